@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// Every Swift target sees exactly the modules it imports, and says which of them it shows on.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// libxsmm and SLEEF exist for some processors only; the boundary falls back to BLAS and libm.
+func has(_ header: String) -> Bool {
+  ["/usr/include", "/usr/local/include", "/usr/include/x86_64-linux-gnu"]
+    .contains { FileManager.default.fileExists(atPath: "\($0)/\(header)") }
+}
+
+var numericLibraries: [LinkerSetting] = [
+  .linkedLibrary("openblas", .when(platforms: [.linux])),
+  .linkedLibrary("lapacke", .when(platforms: [.linux])),
+  .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+]
+if has("libxsmm.h") { numericLibraries.insert(.linkedLibrary("xsmm"), at: 0) }
+if has("sleef.h") { numericLibraries.append(.linkedLibrary("sleef")) }
+
+func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["_TestSupport"], swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "LowRankBias",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "LowRankBias", targets: ["LowRankBias"]),
+    .executable(name: "lowrank", targets: ["lowrank"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: Foreign code, one boundary each
+    .target(
+      name: "CBLAS",
+      cSettings: [
+        .define("LOWRANK_HAS_XSMM", to: "1", .when(platforms: [.linux])),
+      ].filter { _ in has("libxsmm.h") }
+        + [.define("LOWRANK_HAS_SLEEF", to: "1")].filter { _ in has("sleef.h") },
+      linkerSettings: numericLibraries),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+
+    // MARK: Science
+    swift("Randomness", ["CBLAS"]),
+    swift("Tensors", ["CBLAS", "Randomness"]),
+    swift("Statistics", ["Randomness"]),
+    swift("Spectra", ["CBLAS", "Tensors", "Statistics"]),
+    swift("Theory", ["Spectra", "Statistics", "Tensors"]),
+    swift("Checkpoints", ["CZlib", "Tensors"]),
+    swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
+    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
+
+    // MARK: Mechanism
+    swift("Runs", ["Checkpoints", "Randomness", "Statistics", "Tensors"]),
+    swift("Charts", ["Statistics", "Tensors"]),
+
+    // MARK: Jobs
+    swift(
+      "Experiments",
+      [
+        "Charts", "Checkpoints", "Datasets", "Networks", "Randomness", "Runs", "Spectra",
+        "Statistics", "Tensors", "Theory",
+      ]),
+
+    // MARK: Surface
+    swift("Reporting", ["Charts", "Runs", "Statistics"]),
+    swift(
+      "LowRankCommands",
+      [
+        argumentParser, "Charts", "Checkpoints", "Datasets", "Experiments", "Networks",
+        "Randomness", "Reporting", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+      ]),
+    .executableTarget(
+      name: "lowrank", dependencies: ["LowRankCommands", argumentParser], swiftSettings: strict),
+    swift(
+      "LowRankBias",
+      [
+        "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness", "Reporting",
+        "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+      ]),
+
+    // MARK: Tests
+    .target(
+      name: "_TestSupport", dependencies: ["Tensors", "Randomness"], path: "Tests/_TestSupport",
+      swiftSettings: strict),
+    test("RandomnessTests", ["Randomness", "Statistics"]),
+    test("TensorsTests", ["Tensors", "Randomness"]),
+    test("StatisticsTests", ["Statistics", "Randomness"]),
+    test("SpectraTests", ["Spectra", "Statistics", "Tensors", "Randomness"]),
+    test("TheoryTests", ["Theory", "Spectra", "Statistics"]),
+    test("CheckpointsTests", ["Checkpoints", "Tensors"]),
+    test("DatasetsTests", ["Datasets", "Tensors", "Randomness"]),
+    test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
+    test("RunsTests", ["Runs", "Randomness", "Statistics"]),
+    test("ChartsTests", ["Charts"]),
+    test("ReportingTests", ["Reporting", "Charts", "Runs"]),
+    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness"]),
+    test("CommandLineTests", []),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)

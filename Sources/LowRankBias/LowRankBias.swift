@@ -1,0 +1,13 @@
+/// The whole library under one name: `import LowRankBias`.
+@_exported public import Charts
+@_exported public import Checkpoints
+@_exported public import Datasets
+@_exported public import Experiments
+@_exported public import Networks
+@_exported public import Randomness
+@_exported public import Reporting
+@_exported public import Runs
+@_exported public import Spectra
+@_exported public import Statistics
+@_exported public import Tensors
+@_exported public import Theory

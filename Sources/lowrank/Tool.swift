@@ -1,0 +1,6 @@
+import ArgumentParser
+import LowRankCommands
+
+@main enum Tool {
+  static func main() {}
+}
