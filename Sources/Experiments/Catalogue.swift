@@ -100,12 +100,12 @@ public struct ResolvedExperiment: Sendable {
     self.configuration = configuration
     trialCount = experiment.trials.count
     execute = { folder, threads, stop, progress in
-      let outcomes = try Runner.run(
+      let result = try Runner.run(
         experiment, in: folder, threads: threads, stop: stop, progress: progress)
-      guard let outcomes else { return nil }
+      guard result.ending == .finished else { return nil }
       return ExperimentResult(
-        description: E.description, claims: experiment.claims(from: outcomes),
-        charts: experiment.charts(from: outcomes))
+        description: E.description, claims: experiment.claims(from: result.outcomes),
+        charts: experiment.charts(from: result.outcomes))
     }
   }
 

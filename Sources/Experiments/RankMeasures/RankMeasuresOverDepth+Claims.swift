@@ -1,4 +1,4 @@
-import Charts
+public import Charts
 public import Runs
 import Statistics
 
@@ -68,5 +68,34 @@ extension RankMeasuresOverDepth {
       }
       return (depth, Summary(values))
     }
+  }
+}
+
+extension RankMeasuresOverDepth {
+  public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
+    let shown: [RankMeasure] = [
+      .spectralEntropy, .thresholdRank, .stableRank, .nuclearOverFrobenius,
+    ]
+    var table = DataTable()
+    for measure in shown {
+      for (depth, summary) in summaries(of: measure, outcomes) {
+        table.append([
+          "measure": .label(measure.title), "depth": .count(depth), "mean": .number(summary.mean),
+          "deviation": .number(summary.standardDeviation),
+        ])
+      }
+    }
+    return [
+      .measurements(
+        name: "rank-measures", title: "Every measure of rank falls with depth",
+        subtitle: "means over \(settings.draws) products; whiskers are one standard deviation",
+        caption: "Four measures of the rank of products of Gaussian matrices by number of factors.",
+        data: table,
+        x: .quantitative(
+          "depth", title: "number of factors", scale: .log2,
+          ticks: settings.depths.map(Double.init)),
+        y: .quantitative("mean", title: "value", scale: .fromZero), error: "deviation",
+        panels: .wrapped(by: "measure", columns: 2, y: .independent))
+    ]
   }
 }
