@@ -19,9 +19,9 @@
 /// - Source: Savitzky and Golay, Smoothing and differentiation of data by simplified least squares
 ///   procedures, 1964; Gorry, 1990, for the ends.
 public func savitzkyGolay(_ y: [Double], window: Int, order: Int) -> [Double] {
-  precondition(window > 0 && window % 2 == 1, "A window has an odd number of points, not \(window).")
+  precondition(window > 0 && window % 2 == 1, "A window has odd length, not \(window).")
   precondition((0..<window).contains(order), "Order \(order) does not fit in \(window) points.")
-  precondition(y.count >= window, "\(y.count) values are too few for a window of \(window) points.")
+  precondition(y.count >= window, "\(y.count) values are too few for a window of \(window).")
   let half = window / 2
   let basis = orthonormalPolynomials(window: window, order: order)
 
