@@ -54,19 +54,27 @@ extension Channel {
     case .categorical:
       scaleMembers["range"] = .array(theme.categorical.map(JSONValue.string))
     case .sequential:
-      let extent = kind == .quantitative ? [0, 1] : theme.sequentialExtent
-      scaleMembers["scheme"] = [
-        "name": "viridis", "extent": .array(extent.map(JSONValue.number)),
-      ]
+      if kind == .quantitative {
+        scaleMembers["scheme"] = "viridis"
+      } else {
+        scaleMembers["range"] = .array(theme.sequence(domain.count).map(JSONValue.string))
+      }
     }
     if kind != .quantitative { scaleMembers["domain"] = .array(domain.map(\.json)) }
     members["scale"] = .object(scaleMembers)
-    if let format { members["legend"] = ["format": .string(format)] }
+    var legend: [String: JSONValue] = kind == .quantitative ? ["tickCount": 5] : [:]
+    if let format { legend["format"] = .string(format) }
+    members["legend"] = .object(legend)
     return .object(members)
   }
 
-  var plainJSON: JSONValue {
+  /// A channel without place or colour; discrete ones list their values in the order of `domain`,
+  /// so that their legend becomes one with that of the colours.
+  func plainJSON(domain: [DataTable.Value] = []) -> JSONValue {
     var members = definition
+    if kind != .quantitative, !domain.isEmpty {
+      members["scale"] = ["domain": .array(domain.map(\.json))]
+    }
     if let format { members["format"] = .string(format) }
     return .object(members)
   }

@@ -11,10 +11,15 @@ extension Chart {
   public func vegaLite(_ theme: Theme) -> JSONValue {
     let tables = distinctTables
     let layers = resolvedLayers
-    let views = layers.map { layer in
+    var views = layers.map { layer in
       layer.json(
         theme, tableIndex: tables.count > 1 ? tables.firstIndex(of: layer.data) : nil,
         colors: colorDomain)
+    }
+    if let index = layers.firstIndex(where: { $0.picks && $0.mark != .errorBar }),
+      let field = layers[index].color?.field, case .object(let view) = views[index]
+    {
+      views[index] = .object(view.merging(["params": Self.picking(field)]) { $1 })
     }
     let inner: [String: JSONValue] = [
       "layer": .array(views), "width": .number(width), "height": .number(height),
@@ -31,7 +36,8 @@ extension Chart {
     document["resolve"] = [
       "scale": ["x": .string(panels.x.rawValue), "y": .string(panels.y.rawValue)]
     ]
-    document["spacing"] = 24
+    document["bounds"] = "flush"
+    document["spacing"] = .object(spacing(panels))
     switch panels.layout {
     case .grid(let row, let column):
       var facet: [String: JSONValue] = [:]
@@ -43,6 +49,26 @@ extension Chart {
       document["columns"] = .number(Double(columns))
     }
     return .object(document)
+  }
+
+  /// A click on an entry of the colour legend keeps its rows and fades the others.
+  private static func picking(_ field: String) -> JSONValue {
+    [
+      [
+        "name": "picked", "bind": "legend",
+        "select": ["type": "point", "fields": [.string(field)]],
+      ]
+    ]
+  }
+
+  /// Room between panels for what stands between them: axes of their own, headers.
+  private func spacing(_ panels: Panels) -> [String: JSONValue] {
+    let isWrapped = if case .wrapped = panels.layout { true } else { false }
+    let above: Double = isWrapped ? 26 : 0
+    return [
+      "column": panels.y == .independent ? 66 : 26,
+      "row": .number((panels.x == .independent ? 52 : 26) + above),
+    ]
   }
 
   private var titleJSON: JSONValue {

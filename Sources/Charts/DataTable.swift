@@ -91,24 +91,29 @@ public struct DataTable: Sendable, Codable, Equatable {
     columns appended: KeyValuePairs<String, [Double]> = [:]
   ) {
     let count = appended.first?.value.count ?? 1
-    let isFirst = names.isEmpty
+    if names.isEmpty {
+      for (name, value) in constants {
+        let isLabel = if case .label = value { true } else { false }
+        add(isLabel ? .labels([]) : .numbers([]), named: name)
+      }
+      for (name, _) in appended { add(.numbers([]), named: name) }
+    }
     precondition(
-      isFirst || constants.count + appended.count == names.count,
+      constants.count + appended.count == names.count,
       "a row of \(constants.count + appended.count) cells for the columns \(names)")
     for (name, value) in constants {
       switch value {
-      case .number(let number): append(Array(repeating: number, count: count), to: name, isFirst)
-      case .label(let label): append(Array(repeating: label, count: count), to: name, isFirst)
+      case .number(let number): append(Array(repeating: number, count: count), to: name)
+      case .label(let label): append(Array(repeating: label, count: count), to: name)
       }
     }
     for (name, values) in appended {
       precondition(values.count == count, "\(values.count) values for '\(name)', not \(count)")
-      append(values, to: name, isFirst)
+      append(values, to: name)
     }
   }
 
-  private mutating func append(_ values: [Double], to name: String, _ isFirst: Bool) {
-    if isFirst { add(.numbers([]), named: name) }
+  private mutating func append(_ values: [Double], to name: String) {
     guard let index = names.firstIndex(of: name), case .numbers(var old) = columns[index] else {
       preconditionFailure("no column of numbers '\(name)' among \(names)")
     }
@@ -117,8 +122,7 @@ public struct DataTable: Sendable, Codable, Equatable {
     columns[index] = .numbers(old)
   }
 
-  private mutating func append(_ values: [String], to name: String, _ isFirst: Bool) {
-    if isFirst { add(.labels([]), named: name) }
+  private mutating func append(_ values: [String], to name: String) {
     guard let index = names.firstIndex(of: name), case .labels(var old) = columns[index] else {
       preconditionFailure("no column of labels '\(name)' among \(names)")
     }

@@ -7,9 +7,11 @@ extension Layer {
     encoding["x2"] = x2.map { ["field": .string($0)] }
     encoding["y2"] = y2.map { ["field": .string($0)] }
     encoding["color"] = color?.colorJSON(theme, domain: colors)
-    encoding[mark == .point ? "shape" : "strokeDash"] = strokeDash?.plainJSON
-    encoding["opacity"] = opacity?.plainJSON
-    encoding["text"] = text?.plainJSON
+    encoding[mark == .point ? "shape" : "strokeDash"] = strokeDash?.plainJSON(
+      domain: strokeDash?.field == color?.field ? colors : [])
+    encoding["opacity"] = opacity?.plainJSON() ?? (picks ? Self.fading(base: style.opacity) : nil)
+    encoding["text"] = text?.plainJSON()
+    if mark == .bar, x2 != nil, y2 == nil { encoding["y2"] = ["datum": 0] }
     if mark == .line, let x { encoding["order"] = ["field": .string(x.field)] }
     let shown = tooltip ?? [x, y, color, strokeDash, text].compactMap { $0 }
     if !shown.isEmpty, mark != .errorBar {
@@ -22,8 +24,18 @@ extension Layer {
     return .object(view)
   }
 
+  /// Whether rows fade while a value of the colour legend is picked.
+  var picks: Bool { color.map { $0.kind != .quantitative } ?? false && opacity == nil }
+
+  private static func fading(base: Double?) -> JSONValue {
+    [
+      "condition": ["param": "picked", "empty": true, "value": .number(base ?? 1)],
+      "value": 0.12,
+    ]
+  }
+
   private func markJSON(_ theme: Theme) -> JSONValue {
-    var members = Self.base(of: mark)
+    var members = Self.base(of: mark, hasWidth: x2 != nil)
     if color == nil { members["color"] = .string(theme.color(style.paint)) }
     if let opacity = style.opacity { members["opacity"] = .number(opacity) }
     if !style.dash.isEmpty { members["strokeDash"] = .array(style.dash.map(JSONValue.number)) }
@@ -48,15 +60,15 @@ extension Layer {
     return .object(members)
   }
 
-  private static func base(of mark: Mark) -> [String: JSONValue] {
+  private static func base(of mark: Mark, hasWidth: Bool) -> [String: JSONValue] {
     switch mark {
     case .line:
       ["type": "line", "strokeWidth": 2, "strokeJoin": "round", "strokeCap": "round"]
     case .point: ["type": "point", "filled": true, "size": 45, "opacity": 1]
     case .area: ["type": "area", "opacity": 0.35]
     case .rule: ["type": "rule", "strokeWidth": 1.25]
-    case .bar: ["type": "bar", "opacity": 0.75]
-    case .cell: ["type": "rect"]
+    case .bar: ["type": hasWidth ? "rect" : "bar", "opacity": 0.75]
+    case .cell: ["type": "rect", "opacity": 1]
     case .errorBar: ["type": "errorbar", "thickness": 1.25, "orient": "vertical"]
     case .text: ["type": "text", "fontSize": 11]
     }

@@ -25,7 +25,16 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
   }
 
   /// The part of viridis that keeps its distance from the page when drawn as thin lines.
-  var sequentialExtent: [Double] { self == .light ? [0, 0.86] : [0.22, 1] }
+  var sequentialExtent: [Double] { self == .light ? [0.02, 0.87] : [0.28, 0.98] }
+
+  /// `count` colours of viridis in order, spread over ``sequentialExtent``.
+  func sequence(_ count: Int) -> [String] {
+    let (low, high) = (sequentialExtent[0], sequentialExtent[1])
+    return (0..<count).map { index in
+      viridis(
+        at: count == 1 ? (low + high) / 2 : low + (high - low) * Double(index) / Double(count - 1))
+    }
+  }
 
   func color(_ paint: Paint?) -> String {
     switch paint ?? .accent {
@@ -44,7 +53,7 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
         "domainColor": .string(line), "tickColor": .string(line), "gridColor": .string(grid),
         "labelColor": .string(muted), "titleColor": .string(foreground), "labelFontSize": 11,
         "titleFontSize": 12, "titleFontWeight": 500, "titlePadding": 8, "tickSize": 4,
-        "labelFlush": false, "gridWidth": 1,
+        "gridWidth": 1,
       ],
       "axisX": ["grid": false],
       "background": "transparent",
@@ -56,7 +65,8 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
       "legend": [
         "labelColor": .string(foreground), "titleColor": .string(muted), "labelFontSize": 11,
         "titleFontSize": 11, "titleFontWeight": 500, "symbolStrokeWidth": 2.5,
-        "gradientLength": 160, "gradientThickness": 12, "rowPadding": 4,
+        "gradientLength": 160, "symbolOpacity": 1, "symbolSize": 90, "gradientThickness": 12,
+        "rowPadding": 4,
       ],
       "title": [
         "anchor": "start", "color": .string(foreground), "fontSize": 15, "fontWeight": 600,
@@ -64,5 +74,21 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
       ],
       "view": ["stroke": nil],
     ]
+  }
+}
+
+/// The colour of viridis at a place in 0...1, linear between its published values at ninths.
+private func viridis(at place: Double) -> String {
+  let anchors: [SIMD3<Double>] = [
+    [68, 1, 84], [72, 40, 120], [62, 74, 137], [49, 104, 142], [38, 130, 142], [31, 158, 137],
+    [53, 183, 121], [110, 206, 88], [181, 222, 43], [253, 231, 37],
+  ]
+  let position = min(max(place, 0), 1) * Double(anchors.count - 1)
+  let index = min(Int(position), anchors.count - 2)
+  let part = position - Double(index)
+  let mix = anchors[index] * (1 - part) + anchors[index + 1] * part
+  return (0..<3).reduce("#") { text, channel in
+    let hex = String(Int(mix[channel].rounded()), radix: 16)
+    return text + (hex.count == 1 ? "0" : "") + hex
   }
 }
