@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Reporting
+import Runs
 
 /// `lowrank cite`: BibTeX of what a result rests on.
 struct CiteCommand: ParsableCommand {
@@ -32,12 +33,12 @@ struct CiteCommand: ParsableCommand {
     Console().result(references.map(\.bibTeX).joined(separator: "\n\n"))
   }
 
-  private static func references(of id: String) throws(CommandError) -> [Reference] {
+  private static func references(of id: String) throws(UnusableInput) -> [Reference] {
     if let reference = Bibliography.reference(id) { return [reference] }
     guard let entry = Catalogue.entries.first(where: { $0.description.id == id }) else {
       let experiments = Catalogue.entries.map(\.description.id).joined(separator: ", ")
       let keys = Bibliography.all.map(\.key).joined(separator: ", ")
-      throw CommandError(
+      throw UnusableInput(
         "Nothing is known under '\(id)'; name an experiment (\(experiments)) or a key (\(keys)).")
     }
     return [Bibliography.program] + entry.description.citations.compactMap(Bibliography.reference)

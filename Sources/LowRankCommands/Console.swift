@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 /// The only place that writes to the terminal.
 ///
@@ -23,6 +24,12 @@ struct Console: Sendable {
   /// Prints a result and a line end.
   func result(_ text: String) {
     Self.write(text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Prints a result as a JSON document that begins with its schema.
+  func result(_ body: some Encodable, schema: String) throws {
+    let text = String(decoding: try JSONDocument.encode(schema: schema, body), as: UTF8.self)
+    result(text.trimmingCharacters(in: .newlines))
   }
 
   /// Says something about the course of the work, unless quiet.

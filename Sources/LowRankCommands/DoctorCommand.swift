@@ -16,13 +16,18 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let examination = Examination.ofThisMachine()
-    Console().result(try json ? JSONDocument.text(of: examination) : examination.table)
+    if json {
+      try Console().result(examination, schema: Examination.schema)
+    } else {
+      Console().result(examination.table)
+    }
   }
 }
 
 /// What `lowrank doctor` finds.
 struct Examination: Encodable {
-  let schema = "lowrank.doctor/1"
+  static let schema = "lowrank.doctor/1"
+
   let findings: [Finding]
 
   /// One part of the machine or of the installation.

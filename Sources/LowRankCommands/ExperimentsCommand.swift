@@ -25,7 +25,7 @@ struct ExperimentsCommand: ParsableCommand {
   func run() throws {
     let entries = ids.isEmpty ? Catalogue.entries : try ids.map { try Catalogue.entry(named: $0) }
     if json {
-      try Console().result(JSONDocument.text(of: Listing(entries: entries)))
+      try Console().result(Listing(entries: entries), schema: Listing.schema)
     } else {
       let texts = entries.map { ids.isEmpty ? Self.brief($0.description) : Self.full($0) }
       Console().result(texts.joined(separator: "\n\n"))
@@ -77,7 +77,8 @@ private struct Listing: Encodable {
     let settings: [SettingDescription]
   }
 
-  let schema = "lowrank.experiments/1"
+  static let schema = "lowrank.experiments/1"
+
   let experiments: [Entry]
 
   init(entries: [CatalogueEntry]) {

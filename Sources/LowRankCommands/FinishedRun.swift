@@ -19,9 +19,18 @@ struct ReproduceDocument: Encodable {
     let runDirectory: String
     let wallSeconds: Double
     let claims: [Claim]
+
+    private enum CodingKeys: String, CodingKey {
+      case experiment
+      case preset
+      case runDirectory = "run_directory"
+      case wallSeconds = "wall_seconds"
+      case claims
+    }
   }
 
-  let schema = "lowrank.reproduce/1"
+  static let schema = "lowrank.reproduce/1"
+
   let runs: [Run]
 
   init(_ finished: [FinishedRun]) {

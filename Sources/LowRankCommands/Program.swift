@@ -25,9 +25,9 @@ public enum Program {
       return .success
     } catch let status as ExitStatus {
       return status
-    } catch let error where error is CleanExit || error is ValidationError {
-      LowRank.exit(withError: error)
     } catch {
+      // The parser's own endings, such as a request for help, have a status of their own.
+      guard LowRank.exitCode(for: error) == .failure else { LowRank.exit(withError: error) }
       Console().failure("\(error)")
       return .unusableInput
     }

@@ -47,7 +47,7 @@ struct Session {
   /// Prints what the runs say, all together.
   func conclude(_ finished: [FinishedRun]) throws {
     if output.json {
-      try output.console.result(JSONDocument.text(of: ReproduceDocument(finished)))
+      try output.console.result(ReproduceDocument(finished), schema: ReproduceDocument.schema)
     }
   }
 }

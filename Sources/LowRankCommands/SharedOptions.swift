@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Runs
+public import Runs
 
 extension Preset: ExpressibleByArgument {}
 
@@ -39,6 +39,13 @@ struct WorkloadOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The root of every random draw.", valueName: "n"))
   var seed: UInt64 = 20_230_301
+
+  func validate() throws {
+    guard let wrong = overrides.first(where: { $0.key.isEmpty }) else { return }
+    throw ValidationError(
+      "--set takes key=value, but '\(wrong.value)' has no key and '='. Experiments are named "
+        + "before --set.")
+  }
 }
 
 /// Where and how the trials are run.
@@ -70,16 +77,14 @@ struct ExecutionOptions: ParsableArguments {
   }
 }
 
-/// One `key=value` of `--set`.
+/// One `key=value` of `--set`; the key is empty where there was none.
 struct SettingOverride: ExpressibleByArgument, Sendable {
   let key: String
   let value: String
 
   init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
-      return nil
-    }
-    key = String(argument[..<equals])
-    value = String(argument[argument.index(after: equals)...])
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    key = parts.count == 2 ? String(parts[0]) : ""
+    value = key.isEmpty ? argument : String(parts[1])
   }
 }

@@ -51,7 +51,11 @@ extension TheoryCommand {
 
     func run() throws {
       let facts = SingularValueFacts(depth: depth, inputsRatio: inputsRatio?.value)
-      Console().result(try json ? JSONDocument.text(of: facts) : facts.table)
+      if json {
+        try Console().result(facts, schema: SingularValueFacts.schema)
+      } else {
+        Console().result(facts.table)
+      }
     }
   }
 }
@@ -73,17 +77,31 @@ struct Ratio: ExpressibleByArgument {
 
 /// What `lowrank theory singular-values` prints.
 struct SingularValueFacts: Encodable {
-  let schema = "lowrank.theory/1"
+  static let schema = "lowrank.theory/1"
+
   let law = "fuss-catalan"
   let depth: Int
   /// n/N; 0, the limit of many inputs, if none was given.
   let inputsRatio: Double
   let entropyOffsetWeights: Double
   let entropyOffsetGram: Double
+  /// The upper edge of x = σ².
   let supportMaximum: Double
+  /// The upper edge of σ.
   let supportMaximumSingularValue: Double
   /// `E[xᵏ]` of the squared singular value x for k = 1, 2, …
   let moments: [Double]
+
+  private enum CodingKeys: String, CodingKey {
+    case law
+    case depth
+    case inputsRatio = "inputs_ratio"
+    case entropyOffsetWeights = "entropy_offset_weights"
+    case entropyOffsetGram = "entropy_offset_gram"
+    case supportMaximum = "support_maximum"
+    case supportMaximumSingularValue = "support_maximum_singular_value"
+    case moments
+  }
 
   init(depth: Int, inputsRatio: Double?) {
     let law = FussCatalanLaw(depth: depth)

@@ -1,5 +1,5 @@
 /// What a verb itself finds unusable: one full sentence that names the thing and says what to do.
-struct CommandError: Error, CustomStringConvertible {
+struct UnusableInput: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) {
