@@ -54,3 +54,4 @@ extension NPYArray.Storage {
     }
   }
 }
+package enum NPZFile { package static func encode(_ a: [String: NPYArray]) -> [UInt8] { [] } }

@@ -1,4 +1,6 @@
 /// The head of a run folder, `manifest.json`: what was run, with what, where, and how it ended.
+///
+/// The file begins with the key `schema` and ``RunConfiguration/schema``.
 public struct Manifest: Codable, Equatable, Sendable {
   /// How far the run has come.
   public enum Status: String, Codable, CaseIterable, Sendable {
@@ -20,13 +22,8 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var finished: Int
     /// Those of the stored ones that an earlier session had finished.
     public var reused: Int
-
-    /// Counts for a job whose trials are not yet known.
-    static let none = TrialCounts(total: 0, finished: 0, reused: 0)
   }
 
-  /// The version of the run's files, ``RunConfiguration/schema``.
-  public var schema: String
   /// How far the run has come.
   public var status: Status
   /// What was run.
@@ -65,7 +62,6 @@ public struct Manifest: Codable, Equatable, Sendable {
   public var trials: TrialCounts
 
   private enum CodingKeys: String, CodingKey {
-    case schema
     case status
     case description
     case configuration
