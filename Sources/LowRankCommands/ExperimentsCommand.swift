@@ -34,7 +34,8 @@ struct ExperimentsCommand: ParsableCommand {
 
   /// Id, title, where it stands, question and cost, within 80 columns.
   private static func brief(_ experiment: ExperimentDescription) -> String {
-    ([experiment.id] + paragraph("", "\(experiment.title). \(experiment.paper), \(experiment.figure).")
+    ([experiment.id]
+      + paragraph("", "\(experiment.title). \(experiment.paper), \(experiment.figure).")
       + paragraph("", experiment.question)
       + paragraph("cost", experiment.cost)).joined(separator: "\n")
   }

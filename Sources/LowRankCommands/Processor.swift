@@ -14,7 +14,9 @@ struct Processor {
       line -> (name: String, value: String)? in
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { return nil }
-      return (parts[0].trimmingCharacters(in: .whitespaces), parts[1].trimmingCharacters(in: .whitespaces))
+      return (
+        parts[0].trimmingCharacters(in: .whitespaces), parts[1].trimmingCharacters(in: .whitespaces)
+      )
     }
     func first(_ names: String...) -> String? { fields.first { names.contains($0.name) }?.value }
     model = first("model name", "Model", "CPU part") ?? "unknown"
