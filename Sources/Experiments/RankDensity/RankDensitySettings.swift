@@ -1,5 +1,5 @@
 import Datasets
-import Networks
+public import Networks
 import Randomness
 public import Runs
 import Tensors
@@ -11,7 +11,7 @@ public struct RankDensitySettings: ExperimentSettings {
   var depths = [1, 2, 4, 8, 16]
   var inputCounts = [128, 256]
   var activations = DensityActivation.allCases
-  var weights = WeightKind.allCases
+  var weights = WeightDistribution.allCases
   var inputs = InputSource.gaussian
 
   public init(preset: Preset) {
@@ -53,17 +53,6 @@ public enum DensityActivation: String, CaseIterable, Codable, Sendable {
 
   /// How it is written in titles.
   var title: String { self == .linear ? "linear" : "ReLU" }
-}
-
-/// The two weight distributions of the figure.
-public enum WeightKind: String, CaseIterable, Codable, Sendable {
-  /// Gaussian entries.
-  case normal
-  /// Entries uniform on a symmetric interval.
-  case uniform
-
-  /// The distribution that networks draw from.
-  var distribution: WeightDistribution { self == .normal ? .normal : .uniform }
 }
 
 /// What the networks are shown.

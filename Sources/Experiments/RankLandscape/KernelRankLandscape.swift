@@ -1,5 +1,5 @@
 import Networks
-import Randomness
+public import Randomness
 public import Runs
 import Spectra
 import Statistics

@@ -1,4 +1,4 @@
-import Randomness
+public import Randomness
 public import Runs
 import Spectra
 import Tensors
