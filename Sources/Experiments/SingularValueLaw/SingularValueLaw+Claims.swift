@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 public import Runs
 import Spectra
 import Statistics
@@ -58,7 +59,8 @@ extension SingularValueLaw {
       let law = FussCatalanLaw(depth: depth)
       return .level(
         id: id, statement: "the mean effective rank of W is log n plus the closed form",
-        source: "closed form for n to infinity", published: log(Double(width)) + law.entropyOffsetWeights,
+        source: "closed form for n to infinity",
+        published: log(Double(width)) + law.entropyOffsetWeights,
         measured: summary.mean, standardError: summary.standardError,
         tolerance: law.finiteWidthDeviationBound(width: width)
           + Self.sigmas * summary.standardError)

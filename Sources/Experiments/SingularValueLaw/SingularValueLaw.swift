@@ -1,7 +1,7 @@
 import Foundation
 import Networks
 public import Randomness
-public import Runs
+import Runs
 import Spectra
 import Statistics
 import Tensors
