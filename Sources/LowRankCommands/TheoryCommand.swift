@@ -89,7 +89,7 @@ struct SingularValueFacts: Encodable {
   let supportMaximum: Double
   /// The upper edge of σ.
   let supportMaximumSingularValue: Double
-  /// `E[xᵏ]` of the squared singular value x for k = 1, 2, …
+  /// The moments `E[xᵏ]` of the squared singular value x, from k = 1.
   let moments: [Double]
 
   private enum CodingKeys: String, CodingKey {
