@@ -78,14 +78,15 @@ extension Chart {
 extension HeatMap {
   /// One row per cell.
   ///
-  /// Cells overlap by a fiftieth, so that no seam shows between them.
+  /// Each cell reaches under its right and upper neighbour, which is drawn later: without that,
+  /// the page would shine through the seams.
   fileprivate var cellColumns: KeyValuePairs<String, [Double]> {
-    let (across, up) = (0.51 * (x[1] - x[0]), 0.51 * (y[1] - y[0]))
+    let (across, up) = (x[1] - x[0], y[1] - y[0])
     let places = y.flatMap { row in x.map { (x: $0, y: row) } }
     return [
       "x": places.map(\.x), "y": places.map(\.y), "value": values,
-      "left": places.map { $0.x - across }, "right": places.map { $0.x + across },
-      "bottom": places.map { $0.y - up }, "top": places.map { $0.y + up },
+      "left": places.map { $0.x - across / 2 }, "right": places.map { $0.x + 0.75 * across },
+      "bottom": places.map { $0.y - up / 2 }, "top": places.map { $0.y + 0.75 * up },
     ]
   }
 }

@@ -66,7 +66,7 @@ extension Chart {
     let isWrapped = if case .wrapped = panels.layout { true } else { false }
     let above: Double = isWrapped ? 26 : 0
     return [
-      "column": panels.y == .independent ? 66 : 26,
+      "column": panels.y == .independent ? 66 : 32,
       "row": .number((panels.x == .independent ? 52 : 26) + above),
     ]
   }

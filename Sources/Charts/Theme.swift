@@ -25,7 +25,7 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
   }
 
   /// The part of viridis that keeps its distance from the page when drawn as thin lines.
-  var sequentialExtent: [Double] { self == .light ? [0.02, 0.87] : [0.28, 0.98] }
+  var sequentialExtent: [Double] { self == .light ? [0.02, 0.83] : [0.28, 0.98] }
 
   /// `count` colours of viridis in order, spread over ``sequentialExtent``.
   func sequence(_ count: Int) -> [String] {
@@ -53,10 +53,12 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
         "domainColor": .string(line), "tickColor": .string(line), "gridColor": .string(grid),
         "labelColor": .string(muted), "titleColor": .string(foreground), "labelFontSize": 11,
         "titleFontSize": 12, "titleFontWeight": 500, "titlePadding": 8, "tickSize": 4,
-        "gridWidth": 1,
+        "labelFlush": false, "gridWidth": 1,
       ],
+      "aria": false,
       "axisX": ["grid": false],
       "background": "transparent",
+      "padding": ["left": 4, "right": 20, "top": 4, "bottom": 4],
       "font": .string(Self.font),
       "header": [
         "labelColor": .string(foreground), "labelFontSize": 12, "labelFontWeight": 600,
