@@ -82,7 +82,10 @@ struct WalkJob: TrialJob {
   func outcome(of trial: Trial) throws -> Outcome {
     try onTrial(trial)
     let values = (0..<values).map { sin(Double($0) + trial.scale) / 3 }
-    let ends = [Double.infinity, -.infinity, -0.0, 5e-324, .greatestFiniteMagnitude, 1, 0.1 + 0.2]
+    let ends = [
+      Double.infinity, -.infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1,
+      0.1 + 0.2,
+    ]
     return Outcome(values: values, end: ends[trial.depth])
   }
 
