@@ -43,7 +43,7 @@ struct WorkloadOptions: ParsableArguments {
   func validate() throws {
     guard let wrong = overrides.first(where: { $0.key.isEmpty }) else { return }
     throw ValidationError(
-      "--set takes key=value, but '\(wrong.value)' has no key and '='. Experiments are named "
+      "--set takes key=value, but '\(wrong.value)' is not of that form; experiments are named "
         + "before --set.")
   }
 }
