@@ -10,7 +10,7 @@ import Testing
       "x": .numbers([1, 0.1, .nan, -.infinity, 1.0 / 3]),
     ])
     #expect(
-      table.csv == """
+      table.csv == #"""
         name,x
         plain,1
         "a,b",0.1
@@ -19,7 +19,7 @@ import Testing
         lines",
         ,0.3333333333333333
 
-        """)
+        """#)
     #expect(DataTable().csv == "\n")
   }
 
