@@ -65,24 +65,31 @@ struct WalkJob: TrialJob {
   }
 
   var trials: [Trial]
-  var values = 8
-  var onTrial: @Sendable (Trial) throws -> Void = { _ in }
+  var values: Int
+  var root: UInt64
+  var onTrial: @Sendable (Trial) throws -> Void
 
-  init(count: Int, values: Int = 8, onTrial: @escaping @Sendable (Trial) throws -> Void = { _ in })
-  {
+  init(
+    count: Int, values: Int = 8, root: UInt64 = 1,
+    onTrial: @escaping @Sendable (Trial) throws -> Void = { _ in }
+  ) {
     trials = (0..<count).map { Trial(depth: $0 % 7, scale: 0.1 * Double($0)) }
     self.values = values
+    self.root = root
     self.onTrial = onTrial
   }
 
   func seedPath(of trial: Trial) -> SeedPath {
-    SeedPath(root: 1) / "walk" / "depth-\(trial.depth)"
+    SeedPath(root: root) / "walk" / "depth-\(trial.depth)"
   }
 
   func outcome(of trial: Trial) throws -> Outcome {
     try onTrial(trial)
     let values = (0..<values).map { sin(Double($0) + trial.scale) / 3 }
-    let ends = [Double.infinity, -.infinity, -0.0, 5e-324, .greatestFiniteMagnitude, 1, 0.1 + 0.2]
+    let ends = [
+      Double.infinity, -.infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1,
+      0.1 + 0.2,
+    ]
     return Outcome(values: values, end: ends[trial.depth])
   }
 
