@@ -54,7 +54,7 @@ extension DenseArchitecture {
     }
   }
 
-  /// The weights' product first, then the inputs through it. The chain starts at W₁ᵀ.
+  /// The weights' product first, then the inputs through it; the chain starts at `W₁ᵀ`.
   private func mappedOnce<Scalar>(
     _ count: Int, _ inputs: UnsafeBufferPointer<Scalar>, weights: WeightDistribution,
     stream: inout RandomStream
