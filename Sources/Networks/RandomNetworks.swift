@@ -26,12 +26,15 @@ extension DenseArchitecture {
     precondition(
       inputs.columns == self.inputs,
       "inputs of \(inputs.columns) entries for a network of \(self.inputs)")
-    var pass = ForwardPass<Scalar>(self, inputCount: inputs.rows, weights: weights)
+    let pass = ForwardPass<Scalar>(self, inputCount: inputs.rows, weights: weights)
+    var scratch = pass.scratch()
+    let size = inputs.rows * width
     return MatrixBatch(count: count, rows: inputs.rows, columns: width) { outputs in
       inputs.withUnsafeBufferPointer { inputs in
         guard let target = outputs.baseAddress, let source = inputs.baseAddress else { return }
         for network in 0..<count {
-          pass.run(source, into: target + network * inputs.count / self.inputs * width, &stream)
+          pass.run(
+            source, into: target + network * size, scratch: &scratch, &stream)
         }
       }
     }
