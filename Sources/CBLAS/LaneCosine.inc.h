@@ -67,7 +67,7 @@ INLINE f64x8 ID(entropy)(const f64x8 *values, size_t count, size_t stride, f64x8
 INLINE size_t ID(all_moments)(const char *features, int single, size_t n,
                               const size_t *input_counts, size_t steps, double *scratch,
                               double *blocks, size_t pitch, size_t stride) {
-  const size_t padded = (n + 7) / 8 * 8, size = n * (single ? sizeof(float) : sizeof(double));
+  const size_t padded = (n + 15) / 16 * 16, size = n * (single ? sizeof(float) : sizeof(double));
   double *mean = scratch, *gram = mean + padded, *rows = gram + padded * padded;
   uint64_t zeros = 0;
   size_t done = 0;
