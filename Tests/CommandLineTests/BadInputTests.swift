@@ -76,7 +76,7 @@ import Testing
     let disk = try SmallDisk(at: "\(folder.path)/disk", kibibytes: 64)
     let ending = try reproduce(
       "rank-measures", "rank-density", "singular-value-law", "rank-landscape",
-      "kernel-rank-landscape", in: disk.path)
+      "kernel-rank-landscape", "--json", in: disk.path)
     expectSentence(ending, naming: disk.path)
     #expect(ending.messages.contains("full") || ending.messages.contains("space"))
   }
