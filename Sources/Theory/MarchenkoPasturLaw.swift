@@ -77,12 +77,12 @@ public struct MarchenkoPasturLaw: Sendable, Hashable {
   ///   for 0.
   public func quantile(of p: Double) -> Double {
     precondition((0...1).contains(p), "A quantile is asked for a probability, not \(p).")
+    guard p < 1 else { return edges.upperBound }
     guard ratio <= 1 else {
       return p <= atomAtZero ? 0 : ratio * transposed.quantile(of: min(1, (p - atomAtZero) * ratio))
     }
     let (low, high) = (edges.lowerBound, edges.upperBound)
     guard p > 0 else { return low }
-    guard p < 1 else { return high }
     let angle = monotoneRoot(in: 0...Double.pi, from: p * Double.pi) { angle in
       let x = low + (high - low) * pow(sin(angle / 2), 2)
       return (cumulative(atAngle: angle) - p, 2 / Double.pi * pow(sin(angle), 2) / x)

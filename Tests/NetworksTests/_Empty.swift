@@ -1,1 +1,1 @@
-// Networks
+// pending

@@ -9,9 +9,10 @@ import Testing
     let expected = try Fixture.load().density
     let estimate = DensityEstimate(expected.values)
     #expect(estimate.points.count == 399)
-    #expect(distance(estimate.density, expected.density) < rounding)
+    // Cells are 1e-3 wide: a rounded edge of 1e-16 shifts a height by 1e-13, the filter's ends more.
+    #expect(distance(estimate.density, expected.density) < 1e-11)
     #expect(abs(estimate.mode - expected.mode) < rounding)
-    #expect(abs(estimate.peak - expected.peak) < 10 * rounding)
+    #expect(abs(estimate.peak - expected.peak) < 1e-11)
     // A window of half the width is another estimate.
     let narrow = DensityEstimate(expected.values, window: 75)
     #expect(abs(narrow.peak - expected.peak) > 0.05)
@@ -25,9 +26,9 @@ import Testing
     let draws = stream.values(4096, from: .normal(mean: 2, standardDeviation: 0.05))
     let estimate = DensityEstimate(draws)
     let width = estimate.points[1] - estimate.points[0]
-    // P(|z| < 4) is 1 - 6e-5: at most one draw or two are missing; smoothing moves no mass but at
-    // the ends, where there is none.
-    #expect(abs(estimate.density.reduce(0, +) * width - 1) < 1e-3)
+    // P(|z| < 4) is 1 - 6e-5: one draw or two are missing. The weights of the filter sum to 1 over
+    // its outputs but in the end windows, which hold a few per cent of the draws.
+    #expect(abs(estimate.density.reduce(0, +) * width - 1) < 0.01)
     #expect(abs(estimate.mode - 2) < 0.016)
     // The filter is flat to fourth order: a normal peak of 7.98 loses about 6 %.
     #expect(estimate.peak > 7 && estimate.peak < 8.3)

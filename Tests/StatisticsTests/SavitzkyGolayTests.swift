@@ -8,7 +8,9 @@ import Testing
     #expect(cases.count == 5)
     for expected in cases {
       let smooth = savitzkyGolay(expected.y, window: expected.window, order: expected.order)
-      #expect(distance(smooth, expected.smooth) < rounding, "window \(expected.window)")
+      // SciPy solves for the coefficients of plain powers, (window/2)^order = 4e5 at the largest
+      // window: that many ulp are its own error. The next test holds ours to a few.
+      #expect(distance(smooth, expected.smooth) < 1e-11, "window \(expected.window)")
     }
     // The next even order is another filter; the next odd one has the same centre, other ends.
     let wrong = savitzkyGolay(cases[1].y, window: 11, order: 4)

@@ -88,7 +88,10 @@ let rounding = 32 * Double.ulpOfOne
 /// The integral over `0...length`, by the double-exponential rule: it reaches 12 digits also where
 /// the integrand has integrable singularities at the ends.
 ///
-/// - Parameter f: Takes the place and is asked within `10⁻³⁰⁰` of 0.
+/// - Parameters:
+///   - length: The upper end.
+///   - f: The integrand; it is asked down to `10⁻³⁰⁰`.
+/// - Returns: The integral.
 func integral(to length: Double, _ f: (Double) -> Double) -> Double {
   let h = 1.0 / 64
   return (-400...400).reduce(0) { sum, i in

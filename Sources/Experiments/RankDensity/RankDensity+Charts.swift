@@ -1,4 +1,5 @@
 public import Charts
+import Networks
 import Statistics
 
 extension RankDensity {
@@ -89,7 +90,8 @@ extension RankDensity {
       subtitle: "\(settings.inputCounts[0]) inputs; whiskers are two standard errors",
       caption: "Mode and standard deviation of the effective rank over random networks by depth.",
       data: table,
-      x: .quantitative("depth", title: "depth", scale: .log2, ticks: settings.depths.map(Double.init)),
+      x: .quantitative(
+        "depth", title: "depth", scale: .log2, ticks: settings.depths.map(Double.init)),
       y: .quantitative("value", title: "nats", scale: .linear), error: "error",
       color: .nominal("panel", title: "panel"),
       panels: .wrapped(by: "quantity", columns: 2, y: .independent), width: 320, height: 220)

@@ -1,7 +1,7 @@
 import Datasets
-import Networks
-import Randomness
-public import Runs
+public import Networks
+public import Randomness
+import Runs
 import Spectra
 import Tensors
 
@@ -35,7 +35,7 @@ public struct RankDensity: Experiment {
     /// Linear or ReLU.
     public let activation: DensityActivation
     /// Normal or uniform weights.
-    public let weights: WeightKind
+    public let weights: WeightDistribution
     /// The number of weight matrices.
     public let depth: Int
   }
@@ -85,7 +85,8 @@ public struct RankDensity: Experiment {
     var identity: KernelIdentity?
     for first in stride(from: 0, to: trial.networks, by: Self.chunkSize) {
       let features = architecture(of: trial.curve).features(
-        ofNetworks: min(Self.chunkSize, trial.networks - first), inputs: inputs, stream: &stream)
+        ofNetworks: min(Self.chunkSize, trial.networks - first), inputs: inputs,
+        weights: trial.curve.weights, stream: &stream)
       let measured = try cosineDistanceEntropies(
         ofEach: features, inputCounts: settings.inputCounts)
       for (j, result) in measured.enumerated() {
@@ -103,6 +104,6 @@ public struct RankDensity: Experiment {
   private func architecture(of curve: Curve) -> DenseArchitecture {
     DenseArchitecture(
       inputs: inputs.columns, width: settings.width, depth: curve.depth,
-      activation: curve.activation.activation, weights: curve.weights.distribution)
+      activation: curve.activation.activation)
   }
 }

@@ -1,3 +1,5 @@
+import Networks
+
 /// The modes that the paper's figure shows, read from the authors' project page to about 0.02.
 ///
 /// - Source: Huh et al. (TMLR 2023), figure 2; specification of the experiments, section 4.2.
@@ -17,7 +19,9 @@ enum RankDensityReference {
     }
   }
 
-  private static func modes(_ activation: DensityActivation, _ weights: WeightKind) -> [Double] {
+  private static func modes(_ activation: DensityActivation, _ weights: WeightDistribution)
+    -> [Double]
+  {
     switch (activation, weights) {
     case (.linear, .normal): [2.147, 2.004, 1.815, 1.601, 1.372]
     case (.linear, .uniform): [2.152, 2.012, 1.83, 1.609, 1.386]
@@ -26,7 +30,9 @@ enum RankDensityReference {
     }
   }
 
-  private static func peaks(_ activation: DensityActivation, _ weights: WeightKind) -> [Double]? {
+  private static func peaks(_ activation: DensityActivation, _ weights: WeightDistribution)
+    -> [Double]?
+  {
     switch (activation, weights) {
     case (.linear, .normal): [33, 20, 12, 7.2, 4.4]
     case (.linear, .uniform): nil

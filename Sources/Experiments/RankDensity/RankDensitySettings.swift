@@ -11,7 +11,7 @@ public struct RankDensitySettings: ExperimentSettings {
   var depths = [1, 2, 4, 8, 16]
   var inputCounts = [128, 256]
   var activations = DensityActivation.allCases
-  var weights = WeightKind.allCases
+  var weights = WeightDistribution.allCases
   var inputs = InputSource.gaussian
 
   public init(preset: Preset) {
@@ -55,17 +55,6 @@ public enum DensityActivation: String, CaseIterable, Codable, Sendable {
   var title: String { self == .linear ? "linear" : "ReLU" }
 }
 
-/// The two weight distributions of the figure.
-public enum WeightKind: String, CaseIterable, Codable, Sendable {
-  /// Gaussian entries.
-  case normal
-  /// Entries uniform on a symmetric interval.
-  case uniform
-
-  /// The distribution that networks draw from.
-  var distribution: WeightDistribution { self == .normal ? .normal : .uniform }
-}
-
 /// What the networks are shown.
 public enum InputSource: String, CaseIterable, Codable, Sendable {
   /// Independent standard normal vectors of the width of the network.
@@ -84,7 +73,7 @@ public enum InputSource: String, CaseIterable, Codable, Sendable {
         rows: count, columns: width, from: .normal(mean: 0, standardDeviation: 1), using: &stream)
     case .fashionMNIST:
       do {
-        let images: Matrix<Float> = try FashionMNIST.images(.test, first: count)
+        let images = try FashionMNIST.images(.test, first: count, as: Float.self)
         return images.centred
       } catch {
         throw ExperimentError(.missingData, "\(error)")

@@ -1,5 +1,5 @@
 import Networks
-import Randomness
+public import Randomness
 public import Runs
 import Spectra
 import Statistics
@@ -103,11 +103,12 @@ public struct KernelRankLandscapeSettings: ExperimentSettings {
   var activations = DensityActivation.allCases
 
   public init(preset: Preset) {
-    (draws, points) = switch preset {
-    case .smoke: (6, 7)
-    case .quick: (50, 21)
-    case .paper: (200, 41)
-    }
+    (draws, points) =
+      switch preset {
+      case .smoke: (6, 7)
+      case .quick: (50, 21)
+      case .paper: (200, 41)
+      }
   }
 
   public static let keys: [Setting<KernelRankLandscapeSettings>] = [

@@ -1,4 +1,4 @@
-import Randomness
+public import Randomness
 public import Runs
 import Spectra
 import Tensors
@@ -122,11 +122,12 @@ public struct RankLandscapeSettings: ExperimentSettings {
   var widths = [2, 16, 32]
 
   public init(preset: Preset) {
-    (draws, points) = switch preset {
-    case .smoke: (6, 11)
-    case .quick: (50, 41)
-    case .paper: (200, 41)
-    }
+    (draws, points) =
+      switch preset {
+      case .smoke: (6, 11)
+      case .quick: (50, 41)
+      case .paper: (200, 41)
+      }
   }
 
   public static let keys: [Setting<RankLandscapeSettings>] = [

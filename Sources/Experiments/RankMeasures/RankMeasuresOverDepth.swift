@@ -1,5 +1,5 @@
 import Networks
-import Randomness
+public import Randomness
 public import Runs
 import Spectra
 import Statistics
@@ -52,7 +52,7 @@ public struct RankMeasuresOverDepth: Experiment {
     var stream = RandomStream(seedPath(of: trial))
     let products = effectiveWeights(
       ofNetworks: trial.products, depth: trial.depth, width: settings.width,
-      distribution: settings.weights.distribution, stream: &stream)
+      distribution: settings.weights, stream: &stream)
     let spectra = try singularValues(ofEach: products)
     return Outcome(
       values: RankMeasure.allCases.map { measure in
@@ -68,14 +68,15 @@ public struct RankMeasuresSettings: ExperimentSettings {
   var draws: Int
   var width = 32
   var depths = [1, 2, 4, 8, 16, 32]
-  var weights = WeightKind.normal
+  var weights = WeightDistribution.normal
 
   public init(preset: Preset) {
-    draws = switch preset {
-    case .smoke: 250
-    case .quick: 4000
-    case .paper: 20_000
-    }
+    draws =
+      switch preset {
+      case .smoke: 250
+      case .quick: 4000
+      case .paper: 20_000
+      }
   }
 
   public static let keys: [Setting<RankMeasuresSettings>] = [

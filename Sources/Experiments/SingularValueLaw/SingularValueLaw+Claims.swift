@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 public import Runs
 import Spectra
 import Statistics
@@ -46,20 +47,20 @@ extension SingularValueLaw {
       guard let sample = samples.weights(width: width, depth: depth) else { return nil }
       let summary = Summary(sample.entropies)
       let id = "mean-entropy/weights/n-\(width)/depth-\(depth)"
-      if let reference = FiniteWidthReference.entry(
-        width: width, depth: depth, uniform: settings.weights == .uniform)
+      if let reference = FiniteWidthReference.row(
+        width: width, depth: depth, entries: settings.weights == .uniform ? .uniform : .normal)
       {
-        let sampling = (1 / Double(summary.count) + 1 / Double(reference.draws)).squareRoot()
         return .level(
           id: id, statement: "the mean effective rank of W equals the reference simulation's",
           source: "specification, section 2.4", published: reference.mean, measured: summary.mean,
           standardError: summary.standardError,
-          tolerance: Self.sigmas * reference.standardDeviation * sampling + 0.0005)
+          tolerance: reference.tolerance(draws: summary.count))
       }
       let law = FussCatalanLaw(depth: depth)
       return .level(
         id: id, statement: "the mean effective rank of W is log n plus the closed form",
-        source: "closed form for n to infinity", published: log(Double(width)) + law.entropyOffsetWeights,
+        source: "closed form for n to infinity",
+        published: log(Double(width)) + law.entropyOffsetWeights,
         measured: summary.mean, standardError: summary.standardError,
         tolerance: law.finiteWidthDeviationBound(width: width)
           + Self.sigmas * summary.standardError)
@@ -86,7 +87,7 @@ extension SingularValueLaw {
           law.finiteWidthDeviationBound(width: width)),
         claim(
           "gram", sample.gramEntropies, law.entropyOffsetGram,
-          law.finiteWidthGramDeviationBound(width: width)),
+          law.finiteWidthDeviationBoundGram(width: width)),
       ]
     }
   }
@@ -156,7 +157,7 @@ extension SingularValueLaw {
         source: "specification, section 2.3",
         published: law.entropyOffsetGram(inputsRatio: width / Double(sample.inputs)),
         measured: summary.mean - log(width), standardError: summary.standardError,
-        tolerance: law.finiteWidthGramDeviationBound(width: sample.width)
+        tolerance: law.finiteWidthDeviationBoundGram(width: sample.width)
           + Self.sigmas * summary.standardError)
     }
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Networks
-import Randomness
-public import Runs
+public import Randomness
+import Runs
 import Spectra
 import Statistics
 import Tensors
@@ -106,7 +106,7 @@ public struct SingularValueLaw: Experiment {
     var stream = RandomStream(seedPath(of: trial))
     let products = effectiveWeights(
       ofNetworks: trial.products, depth: trial.depth, width: trial.width,
-      distribution: settings.weights.distribution, stream: &stream)
+      distribution: settings.weights, stream: &stream)
     switch trial.probe {
     case .weights: return try weightOutcome(products, trial)
     case .kernel(let inputs): return try kernelOutcome(products, inputs: inputs, &stream)
