@@ -130,7 +130,7 @@ import Testing
       reproduce(
         "rank-density", "--set", "inputs=fashion-mnist", in: folder.path,
         environment: ["LOWRANK_DATA": "/nonexistent"]),
-      naming: "Fashion-MNIST", "/nonexistent", "dataset-fashion-mnist")
+      naming: "/nonexistent/fashion-mnist", "dataset-fashion-mnist")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 

@@ -38,7 +38,7 @@ import Testing
       let stopper = words.first == "reproduce" ? ["--out", "/dev/null/runs"] : []
       let ending = try Lowrank.run(words + stopper)
       #expect(ending.status != 64, "\(line): \(ending.messages)")
-      #expect(ending.messages.contains("/dev/null/runs") == !stopper.isEmpty)
+      #expect(ending.messages.contains("/dev/null") == !stopper.isEmpty)
     }
   }
 

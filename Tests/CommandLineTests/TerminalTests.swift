@@ -12,7 +12,7 @@ struct TerminalTests {
     ])
     #expect(text.contains("\r\u{1B}[K"), "a line that is rewritten in place")
     #expect(text.contains("\u{1B}["), "colours")
-    for piece in text.split(whereSeparator: { "\r\n".contains($0) }) {
+    for piece in text.split(whereSeparator: \.isNewline) {
       #expect(Terminal.plain(piece).count <= 80)
     }
   }
