@@ -29,7 +29,7 @@ extension Matrix {
     return Matrix(rows: n, columns: n) { c in
       withUnsafeBufferPointer { a in
         guard let a = a.baseAddress, let c = c.baseAddress else { return }
-        guard rows > 0 else { return c.update(repeating: 0, count: n * n) }
+        guard rows > 0, n > 0 else { return c.update(repeating: 0, count: n * n) }
         Scalar._gram(rows: rows, columns: n, a, into: c)
         mirrorLowerTriangle(c, n)
       }

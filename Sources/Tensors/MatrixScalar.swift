@@ -13,7 +13,7 @@ public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable, SIMDScalar
   /// The kernel compiled for a small shape, if there is one.
   static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Self>?
 
-  /// The lower triangle of `A^T A` for `A` of shape `(rows, columns)`.
+  /// The lower triangle of `A^T A` for `A` of shape `(rows, columns)`, neither of them 0.
   static func _gram(
     rows: Int, columns: Int, _ a: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>)
 
