@@ -1,1 +1,156 @@
 #include "BLASBoundary.h"
+
+#include <math.h>
+
+#if defined(__APPLE__)
+#include <Accelerate/Accelerate.h>
+#else
+#include <cblas.h>
+#include <lapacke.h>
+#endif
+
+#if defined(LOWRANK_HAS_XSMM)
+#include <libxsmm.h>
+#endif
+
+// MARK: Products
+
+static CBLAS_TRANSPOSE transposition(int transpose) {
+  return transpose ? CblasTrans : CblasNoTrans;
+}
+
+void lowrank_dgemm(int transpose_a, int transpose_b, int m, int n, int k, const double *a,
+                   const double *b, double *c) {
+  cblas_dgemm(CblasRowMajor, transposition(transpose_a), transposition(transpose_b), m, n, k, 1, a,
+              transpose_a ? m : k, b, transpose_b ? k : n, 0, c, n);
+}
+
+void lowrank_sgemm(int transpose_a, int transpose_b, int m, int n, int k, const float *a,
+                   const float *b, float *c) {
+  cblas_sgemm(CblasRowMajor, transposition(transpose_a), transposition(transpose_b), m, n, k, 1, a,
+              transpose_a ? m : k, b, transpose_b ? k : n, 0, c, n);
+}
+
+void lowrank_dsyrk(int m, int n, const double *a, double *c) {
+  cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, n, m, 1, a, n, 0, c, n);
+}
+
+void lowrank_ssyrk(int m, int n, const float *a, float *c) {
+  cblas_ssyrk(CblasRowMajor, CblasLower, CblasTrans, n, m, 1, a, n, 0, c, n);
+}
+
+#if defined(LOWRANK_HAS_XSMM)
+// Row-major C (m,n) = A B is column-major C^T (n,m) = B^T A^T: libxsmm's first operand is B as it
+// lies, (n,k); its second is A as it lies, (k,m), or its transpose where A is stored as (k,m).
+lowrank_dkernel lowrank_small_dgemm(int m, int n, int k, int transpose_a) {
+  const double alpha = 1, beta = 0;
+  const int flags = transpose_a ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+  const int lda = n, ldb = transpose_a ? m : k, ldc = n;
+  return (lowrank_dkernel)libxsmm_dmmdispatch(n, m, k, &lda, &ldb, &ldc, &alpha, &beta, &flags,
+                                              NULL);
+}
+
+lowrank_skernel lowrank_small_sgemm(int m, int n, int k, int transpose_a) {
+  const float alpha = 1, beta = 0;
+  const int flags = transpose_a ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+  const int lda = n, ldb = transpose_a ? m : k, ldc = n;
+  return (lowrank_skernel)libxsmm_smmdispatch(n, m, k, &lda, &ldb, &ldc, &alpha, &beta, &flags,
+                                              NULL);
+}
+
+void lowrank_dkernel_call(lowrank_dkernel kernel, const double *a, const double *b, double *c) {
+  ((libxsmm_dmmfunction)kernel)(b, a, c);
+}
+
+void lowrank_skernel_call(lowrank_skernel kernel, const float *a, const float *b, float *c) {
+  ((libxsmm_smmfunction)kernel)(b, a, c);
+}
+
+const char *lowrank_small_product_target(void) {
+  libxsmm_init();
+  return libxsmm_get_target_arch();
+}
+#else
+lowrank_dkernel lowrank_small_dgemm(int m, int n, int k, int transpose_a) { return NULL; }
+lowrank_skernel lowrank_small_sgemm(int m, int n, int k, int transpose_a) { return NULL; }
+void lowrank_dkernel_call(lowrank_dkernel kernel, const double *a, const double *b, double *c) {}
+void lowrank_skernel_call(lowrank_skernel kernel, const float *a, const float *b, float *c) {}
+const char *lowrank_small_product_target(void) { return NULL; }
+#endif
+
+// MARK: LAPACK
+
+#if defined(__APPLE__)
+int lowrank_dgesdd(char job, int m, int n, double *a, double *s, double *u, int ldu, double *vt,
+                   int ldvt, double *work, int lwork, int *iwork) {
+  int info = 0;
+  dgesdd_(&job, &m, &n, a, &m, s, u, &ldu, vt, &ldvt, work, &lwork, iwork, &info);
+  return info;
+}
+
+int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwork, int *iwork,
+                   int liwork) {
+  int info = 0;
+  char uplo = 'U';
+  dsyevd_(&job, &uplo, &n, a, &n, w, work, &lwork, iwork, &liwork, &info);
+  return info;
+}
+
+int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, int *iwork,
+                          int liwork) {
+  return lowrank_dsyevd('N', n, a, w, work, lwork, iwork, liwork);
+}
+
+int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork) {
+  int info = 0;
+  dgeqrf_(&m, &n, a, &m, tau, work, &lwork, &info);
+  return info;
+}
+
+int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *work, int lwork) {
+  int info = 0;
+  dorgqr_(&m, &n, &k, a, &m, (double *)tau, work, &lwork, &info);
+  return info;
+}
+
+void lowrank_set_blas_threads(int threads) {}
+int lowrank_blas_threads(void) { return 1; }
+const char *lowrank_blas_kernel(void) { return "Accelerate"; }
+const char *lowrank_blas_configuration(void) { return "Accelerate"; }
+#else
+static int at_least_one(int n) { return n > 1 ? n : 1; }
+
+int lowrank_dgesdd(char job, int m, int n, double *a, double *s, double *u, int ldu, double *vt,
+                   int ldvt, double *work, int lwork, int *iwork) {
+  return LAPACKE_dgesdd_work(LAPACK_COL_MAJOR, job, m, n, a, at_least_one(m), s, u, ldu, vt, ldvt,
+                             work, lwork, iwork);
+}
+
+int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwork, int *iwork,
+                   int liwork) {
+  return LAPACKE_dsyevd_work(LAPACK_COL_MAJOR, job, 'U', n, a, at_least_one(n), w, work, lwork,
+                             iwork, liwork);
+}
+
+int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, int *iwork,
+                          int liwork) {
+  return LAPACKE_dsyevd_2stage_work(LAPACK_COL_MAJOR, 'N', 'U', n, a, at_least_one(n), w, work,
+                                    lwork, iwork, liwork);
+}
+
+int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork) {
+  return LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, at_least_one(m), tau, work, lwork);
+}
+
+int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *work, int lwork) {
+  return LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, k, a, at_least_one(m), tau, work, lwork);
+}
+
+void lowrank_set_blas_threads(int threads) { openblas_set_num_threads(threads); }
+int lowrank_blas_threads(void) { return openblas_get_num_threads(); }
+const char *lowrank_blas_kernel(void) { return openblas_get_corename(); }
+const char *lowrank_blas_configuration(void) { return openblas_get_config(); }
+
+/// Before any call: side-by-side trials must not each start threads of their own.
+__attribute__((constructor)) static void one_thread(void) { openblas_set_num_threads(1); }
+#endif

@@ -1,0 +1,101 @@
+internal import CBLAS
+public import Randomness
+
+// The only file of this module that knows CBLAS.
+
+extension Double: MatrixScalar {
+  /// The general product of BLAS.
+  public static func _product(
+    _ shape: ProductShape, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into c: UnsafeMutablePointer<Double>
+  ) {
+    lowrank_dgemm(
+      shape.transposing.left ? 1 : 0, shape.transposing.right ? 1 : 0, Int32(shape.m),
+      Int32(shape.n), Int32(shape.k), a, b, c)
+  }
+
+  /// The kernel of libxsmm.
+  public static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Double>? {
+    guard shape.isSmall,
+      let kernel = lowrank_small_dgemm(
+        Int32(shape.m), Int32(shape.n), Int32(shape.k), shape.transposing.left ? 1 : 0)
+    else { return nil }
+    return SmallProduct { lowrank_dkernel_call(kernel, $0, $1, $2) }
+  }
+
+  /// The rank-k update of BLAS.
+  public static func _gram(
+    rows: Int, columns: Int, _ a: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>
+  ) {
+    lowrank_dsyrk(Int32(rows), Int32(columns), a, c)
+  }
+
+  /// Fills a buffer with draws.
+  public static func _fill(
+    _ buffer: UnsafeMutableBufferPointer<Double>, from distribution: Distribution,
+    using stream: inout RandomStream
+  ) {
+    stream.fill(buffer, from: distribution)
+  }
+}
+
+extension Float: MatrixScalar {
+  /// The general product of BLAS.
+  public static func _product(
+    _ shape: ProductShape, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    lowrank_sgemm(
+      shape.transposing.left ? 1 : 0, shape.transposing.right ? 1 : 0, Int32(shape.m),
+      Int32(shape.n), Int32(shape.k), a, b, c)
+  }
+
+  /// The kernel of libxsmm.
+  public static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Float>? {
+    guard shape.isSmall,
+      let kernel = lowrank_small_sgemm(
+        Int32(shape.m), Int32(shape.n), Int32(shape.k), shape.transposing.left ? 1 : 0)
+    else { return nil }
+    return SmallProduct { lowrank_skernel_call(kernel, $0, $1, $2) }
+  }
+
+  /// The rank-k update of BLAS.
+  public static func _gram(
+    rows: Int, columns: Int, _ a: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>
+  ) {
+    lowrank_ssyrk(Int32(rows), Int32(columns), a, c)
+  }
+
+  /// Fills a buffer with draws.
+  public static func _fill(
+    _ buffer: UnsafeMutableBufferPointer<Float>, from distribution: Distribution,
+    using stream: inout RandomStream
+  ) {
+    stream.fill(buffer, from: distribution)
+  }
+}
+
+extension ProductShape {
+  /// Whether libxsmm's kernels take the shape: within its limit of 64^3 multiplications, which is
+  /// also where OpenBLAS catches up, and without a transposed right operand, which they lack.
+  fileprivate var isSmall: Bool {
+    m > 0 && n > 0 && k > 0 && m * n * k <= 64 * 64 * 64 && !transposing.right
+  }
+}
+
+/// The BLAS library in use.
+public enum BLAS {
+  /// The name of the kernels, such as `Haswell` or `SkylakeX`.
+  public static var kernel: String { String(cString: lowrank_blas_kernel()) }
+
+  /// Version and build.
+  public static var configuration: String { String(cString: lowrank_blas_configuration()) }
+
+  /// The instruction set of the small-product kernels, or nil where libxsmm is missing.
+  public static var smallProductTarget: String? {
+    lowrank_small_product_target().map { String(cString: $0) }
+  }
+
+  /// Whether SLEEF's vector functions are there.
+  public static var hasVectorFunctions: Bool { lowrank_has_vector_functions() != 0 }
+}

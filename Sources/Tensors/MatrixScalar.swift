@@ -1,0 +1,59 @@
+public import Randomness
+
+/// The element type of a matrix: `Float` or `Double`, and no other.
+///
+/// The requirements are the products that BLAS and libxsmm have for both; they are not meant to be
+/// called or implemented elsewhere.
+public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable, SIMDScalar {
+  /// `C = op(A) op(B)`, dense and row-major; see ``ProductKernel``.
+  static func _product(
+    _ shape: ProductShape, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
+    into c: UnsafeMutablePointer<Self>)
+
+  /// The kernel compiled for a small shape, if there is one.
+  static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Self>?
+
+  /// The lower triangle of `A^T A` for `A` of shape `(rows, columns)`.
+  static func _gram(
+    rows: Int, columns: Int, _ a: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>)
+
+  /// Standard draws into a buffer.
+  static func _fill(
+    _ buffer: UnsafeMutableBufferPointer<Self>, from distribution: Distribution,
+    using stream: inout RandomStream)
+}
+
+/// Which operands of a product are transposed.
+public enum Transposition: Sendable {
+  /// `A B`.
+  case none
+  /// `A^T B`.
+  case left
+  /// `A B^T`.
+  case right
+  /// `A^T B^T`.
+  case both
+
+  /// Whether the left operand is transposed.
+  var left: Bool { self == .left || self == .both }
+  /// Whether the right operand is transposed.
+  var right: Bool { self == .right || self == .both }
+}
+
+/// The shape of a product `C (m, n) = op(A) (m, k) op(B) (k, n)`.
+public struct ProductShape: Hashable, Sendable {
+  /// Rows of the result.
+  public let m: Int
+  /// Columns of the result.
+  public let n: Int
+  /// The length of the sums.
+  public let k: Int
+  /// Which operands are stored transposed.
+  public let transposing: Transposition
+}
+
+/// A product of one small shape, compiled for this processor.
+public struct SmallProduct<Scalar>: Sendable {
+  let call:
+    @Sendable (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
+}
