@@ -1,0 +1,9 @@
+#ifndef MACHINE_LIMITS_H
+#define MACHINE_LIMITS_H
+
+/// Floating-point operations of `rounds` rounds of independent multiply-adds in registers, all that
+/// the widest vectors of this processor can do; the caller takes the time.
+double limits_multiply_add_f32(long rounds);
+double limits_multiply_add_f64(long rounds);
+
+#endif
