@@ -154,3 +154,11 @@ const char *lowrank_blas_configuration(void) { return openblas_get_config(); }
 /// Before any call: side-by-side trials must not each start threads of their own.
 __attribute__((constructor)) static void one_thread(void) { openblas_set_num_threads(1); }
 #endif
+
+int lowrank_has_vector_functions(void) {
+#if defined(LOWRANK_HAS_SLEEF)
+  return 1;
+#else
+  return 0;
+#endif
+}

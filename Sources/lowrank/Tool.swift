@@ -1,6 +1,7 @@
-import ArgumentParser
 import LowRankCommands
 
 @main enum Tool {
-  static func main() {}
+  static func main() {
+    Program.run()
+  }
 }

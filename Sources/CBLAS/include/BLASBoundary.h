@@ -43,17 +43,6 @@ int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, 
 int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork);
 int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *work, int lwork);
 
-// MARK: Vector functions, in place; SLEEF's 1-ulp forms where it is there
-
-void lowrank_dtanh(double *x, size_t count);
-void lowrank_stanh(float *x, size_t count);
-void lowrank_derf(double *x, size_t count);
-void lowrank_serf(float *x, size_t count);
-void lowrank_dexp(double *x, size_t count);
-void lowrank_sexp(float *x, size_t count);
-void lowrank_dsin(double *x, size_t count);
-void lowrank_ssin(float *x, size_t count);
-
 // MARK: What is there
 
 /// Threads that BLAS uses for one call; it starts at 1, since parallelism is ours.
@@ -65,6 +54,7 @@ const char *lowrank_blas_kernel(void);
 const char *lowrank_blas_configuration(void);
 /// libxsmm's instruction set, or NULL where it is missing.
 const char *lowrank_small_product_target(void);
+/// Whether the activations run on SLEEF.
 int lowrank_has_vector_functions(void);
 
 #endif

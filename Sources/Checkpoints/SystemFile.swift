@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A system call that failed.
+package struct SystemFailure: Error {
+  /// The value of `errno`.
+  package let code: Int32
+
+  /// Records the current `errno`, or a given one.
+  package init(_ code: Int32 = errno) { self.code = code }
+
+  /// The system's words for it.
+  package var reason: String { String(cString: strerror(code)) }
+  /// Whether the disk or the quota is used up.
+  package var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
+  /// Whether the file does not exist.
+  package var isMissing: Bool { code == ENOENT }
+}
+
+/// Whole files: read at once, replaced in one step.
+package enum SystemFile {
+  /// The bytes of the file at `path`.
+  package static func read(_ path: String) throws(SystemFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemFailure() }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw SystemFailure() }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemFailure(EISDIR) }
+    let expected = max(Int(status.st_size), 0)
+    var failure: SystemFailure?
+    // A file that grows meanwhile is read up to the size that it had.
+    let bytes = [UInt8](unsafeUninitializedCapacity: expected) { buffer, count in
+      while count < expected, let base = buffer.baseAddress {
+        let got = systemRead(descriptor, base + count, expected - count)
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { failure = SystemFailure() }
+        if got <= 0 { break }
+        count += got
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Puts a file with these contents in place of whatever is at `path`, by way of a temporary file
+  /// beside it: a reader sees the old contents or the new ones, never a part.
+  ///
+  /// Safe against the death of the process; it does not wait for the disk (no `fsync`).
+  package static func replace(_ path: String, with parts: [[UInt8]]) throws(SystemFailure) {
+    var template = (path + ".XXXXXX.tmp").utf8CString.map { $0 }
+    let descriptor = mkstemps(&template, 4)
+    guard descriptor >= 0 else { throw SystemFailure() }
+    let temporary = template.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { String(cString: $0) } ?? path
+    }
+    do throws(SystemFailure) {
+      defer { close(descriptor) }
+      let mask = umask(0)
+      umask(mask)
+      fchmod(descriptor, 0o666 & ~mask)
+      for part in parts { try write(part, to: descriptor) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let failure = SystemFailure()
+      unlink(temporary)
+      throw failure
+    }
+  }
+
+  /// Writes all of `bytes`; one system call unless the system cuts it short.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemFailure) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        systemWrite(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw SystemFailure() }
+      written += count
+    }
+  }
+}
+
+private func systemRead(_ descriptor: Int32, _ to: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  read(descriptor, to, count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, from, count)
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Reporting
+import Runs
+
+/// The only place that writes to the terminal.
+///
+/// Results go to standard output; progress, messages and warnings to standard error. A reader that
+/// closes the pipe early, as `| head` does, has what it wanted: the program ends with success.
+struct Console: Sendable {
+  /// Whether messages that are neither results nor failures are kept back.
+  var isQuiet = false
+
+  /// Whether standard error is a terminal, on which one line may be rewritten in place.
+  static let messagesReachTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Colours on standard output if it is a terminal that shows them and `NO_COLOR` is not set.
+  static let coloring: VerdictTable.Coloring =
+    isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+    ? .ansi : .plain
+
+  /// A variable of the environment; an empty one counts as absent.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Prints a result and a line end.
+  func result(_ text: String) {
+    Self.write(text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Prints a result as a JSON document that begins with its schema.
+  func result(_ body: some Encodable, schema: String) throws {
+    let text = String(decoding: try JSONDocument.encode(schema: schema, body), as: UTF8.self)
+    result(text.trimmingCharacters(in: .newlines))
+  }
+
+  /// Says something about the course of the work, unless quiet.
+  func message(_ text: String) {
+    guard !isQuiet else { return }
+    Self.write(text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Says what is missing although the work goes on; also when quiet.
+  func warning(_ sentence: String) {
+    Self.write("warning: \(sentence)\n", to: STDERR_FILENO)
+  }
+
+  /// Says why the work cannot be done.
+  func failure(_ sentence: String) {
+    Self.write("error: \(sentence)\n", to: STDERR_FILENO)
+  }
+
+  /// Writes text without a line end to standard error; for the live line.
+  func raw(_ text: String) {
+    Self.write(text, to: STDERR_FILENO)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Substring(text).utf8
+    while !bytes.isEmpty {
+      let written = bytes.withContiguousStorageIfAvailable { buffer in
+        Foundation.write(descriptor, buffer.baseAddress, buffer.count)
+      }
+      guard let written else {
+        bytes = Substring(String(decoding: Array(bytes), as: UTF8.self)).utf8
+        continue
+      }
+      if written > 0 {
+        bytes = bytes.dropFirst(written)
+      } else if errno == EINTR {
+        continue
+      } else if errno == EPIPE, descriptor == STDOUT_FILENO {
+        exit(ExitStatus.success.rawValue)
+      } else {
+        if descriptor == STDOUT_FILENO { exit(ExitStatus.unusableInput.rawValue) }
+        return
+      }
+    }
+  }
+}

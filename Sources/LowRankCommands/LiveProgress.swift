@@ -1,0 +1,73 @@
+import Foundation
+import Runs
+import Synchronization
+
+/// Shows the course of a run on standard error.
+///
+/// On a terminal one line is rewritten in place, at most ten times a second:
+/// `rank-density  ━━━━━━━━──────  1234/4096  412/s  7 s left`. Elsewhere a plain line tells the
+/// start, every ten seconds the state, and the end.
+final class LiveProgress: ProgressObserver {
+  private struct State {
+    var label = ""
+    var begun = ContinuousClock.now
+    var shown = ContinuousClock.now
+    var doneBefore = 0
+    var done = 0
+    var total = 0
+  }
+
+  private enum Form {
+    case live
+    case plain
+  }
+
+  private let console = Console()
+  private let form: Form
+  private let state = Mutex(State())
+
+  /// The observer for a style: `.auto` takes the live line where standard error is a terminal;
+  /// nothing is shown if quiet or told so.
+  static func observer(style: ProgressStyle, isQuiet: Bool) -> any ProgressObserver {
+    guard !isQuiet, style != .none else { return SilentProgress() }
+    return LiveProgress(style == .auto && Console.messagesReachTerminal ? .live : .plain)
+  }
+
+  private init(_ form: Form) {
+    self.form = form
+  }
+
+  func started(label: String, done: Int, total: Int) {
+    let kept = done > 0 ? ", \(done) kept from an earlier call" : ""
+    state.withLock { state in
+      state = State(label: label, doneBefore: done, done: done, total: total)
+      if form == .plain { console.raw("\(label): \(total) trials\(kept)\n") }
+    }
+  }
+
+  func advanced(done: Int, total: Int, fraction: Double) {
+    state.withLock { state in
+      state.done = done
+      let now = ContinuousClock.now
+      guard state.shown.duration(to: now) >= interval else { return }
+      state.shown = now
+      let text = ProgressLine(
+        label: state.label, done: done, total: total, doneBefore: state.doneBefore,
+        fraction: fraction, elapsed: state.begun.duration(to: now))
+      switch form {
+      case .live: console.raw("\r\u{1B}[K" + text.live)
+      case .plain: console.raw(text.plain + "\n")
+      }
+    }
+  }
+
+  func finished() {
+    state.withLock { state in
+      if form == .live { console.raw("\r\u{1B}[K") }
+      let time = ProgressLine.brief(state.begun.duration(to: .now))
+      console.raw("\(state.label): \(state.done) of \(state.total) trials, \(time)\n")
+    }
+  }
+
+  private var interval: Duration { form == .live ? .milliseconds(100) : .seconds(10) }
+}

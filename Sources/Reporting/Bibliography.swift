@@ -1,0 +1,188 @@
+/// A work that results rest on, as a BibTeX entry.
+public struct Reference: Hashable, Sendable {
+  /// The BibTeX key, such as `huh2023lowrank`.
+  public let key: String
+  /// The BibTeX entry type, such as `article`.
+  public let kind: String
+  /// Field names and values in order; values without their braces.
+  public let fields: [Field]
+
+  /// One field of a BibTeX entry.
+  public struct Field: Hashable, Sendable {
+    /// The name, such as `title`.
+    public let name: String
+    /// The value; BibTeX markup is allowed.
+    public let value: String
+  }
+
+  init(_ key: String, _ kind: String, _ fields: KeyValuePairs<String, String>) {
+    self.key = key
+    self.kind = kind
+    self.fields = fields.map { Field(name: $0.key, value: $0.value) }
+  }
+
+  /// The value of a field, if the entry has it.
+  public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+  /// The entry as a `.bib` file holds it.
+  public var bibTeX: String {
+    let width = fields.map(\.name.count).max() ?? 0
+    let lines = fields.map { field in
+      let gap = String(repeating: " ", count: width - field.name.count)
+      return "  \(field.name)\(gap) = {\(field.value)}"
+    }
+    return "@\(kind){\(key),\n\(lines.joined(separator: ",\n"))\n}"
+  }
+}
+
+/// Every work that an experiment, a method or a part of the program rests on.
+public enum Bibliography {
+  /// All entries: this program, the papers it reproduces, then the methods, by year.
+  public static let all: [Reference] = [program] + papers + methods
+
+  /// The entry with this BibTeX key.
+  public static func reference(_ key: String) -> Reference? { all.first { $0.key == key } }
+
+  /// This program.
+  public static let program = Reference(
+    "lowrankbias", "software",
+    [
+      "title": "{LowRankBias}: the low-rank bias of deep networks, measured and compared",
+      "author": "{The LowRankBias authors}",
+      "year": "2026",
+      "version": "0.1.0",
+      "license": "Apache-2.0",
+    ])
+
+  static let papers = [
+    Reference(
+      "huh2023lowrank", "article",
+      [
+        "title": "The Low-Rank Simplicity Bias in Deep Networks",
+        "author":
+          "Huh, Minyoung and Mobahi, Hossein and Zhang, Richard and Cheung, Brian and Agrawal, "
+          + "Pulkit and Isola, Phillip",
+        "journal": "Transactions on Machine Learning Research",
+        "year": "2023",
+        "url": "https://openreview.net/forum?id=bCiNWDmlY2",
+        "eprint": "2103.10427",
+        "archiveprefix": "arXiv",
+      ])
+  ]
+
+  static let methods = [
+    Reference(
+      "savitzky1964smoothing", "article",
+      [
+        "title":
+          "Smoothing and Differentiation of Data by Simplified Least Squares Procedures",
+        "author": "Savitzky, Abraham and Golay, Marcel J. E.",
+        "journal": "Analytical Chemistry",
+        "volume": "36",
+        "number": "8",
+        "pages": "1627--1639",
+        "year": "1964",
+      ]),
+    Reference(
+      "marchenko1967distribution", "article",
+      [
+        "title": "Distribution of Eigenvalues for Some Sets of Random Matrices",
+        "author": "Marchenko, Vladimir A. and Pastur, Leonid A.",
+        "journal": "Mathematics of the USSR-Sbornik",
+        "volume": "1",
+        "number": "4",
+        "pages": "457--483",
+        "year": "1967",
+      ]),
+    Reference(
+      "roy2007effective", "inproceedings",
+      [
+        "title": "The Effective Rank: A Measure of Effective Dimensionality",
+        "author": "Roy, Olivier and Vetterli, Martin",
+        "booktitle": "15th European Signal Processing Conference",
+        "pages": "606--610",
+        "year": "2007",
+      ]),
+    Reference(
+      "penson2011product", "article",
+      [
+        "title": "Product of {Ginibre} Matrices: {Fuss--Catalan} and {Raney} Distributions",
+        "author": "Penson, Karol A. and {\\.Z}yczkowski, Karol",
+        "journal": "Physical Review E",
+        "volume": "83",
+        "number": "6",
+        "pages": "061118",
+        "year": "2011",
+        "eprint": "1103.3453",
+        "archiveprefix": "arXiv",
+      ]),
+    Reference(
+      "salmon2011parallel", "inproceedings",
+      [
+        "title": "Parallel Random Numbers: As Easy as 1, 2, 3",
+        "author": "Salmon, John K. and Moraes, Mark A. and Dror, Ron O. and Shaw, David E.",
+        "booktitle":
+          "International Conference for High Performance Computing, Networking, Storage and "
+          + "Analysis",
+        "year": "2011",
+      ]),
+    Reference(
+      "neuschel2014plancherel", "article",
+      [
+        "title":
+          "{Plancherel--Rotach} Formulae for Average Characteristic Polynomials of Products of "
+          + "{Ginibre} Random Matrices and the {Fuss--Catalan} Distribution",
+        "author": "Neuschel, Thorsten",
+        "journal": "Random Matrices: Theory and Applications",
+        "volume": "3",
+        "number": "1",
+        "year": "2014",
+      ]),
+    Reference(
+      "heinecke2016libxsmm", "inproceedings",
+      [
+        "title":
+          "{LIBXSMM}: Accelerating Small Matrix Multiplications by Runtime Code Generation",
+        "author":
+          "Heinecke, Alexander and Henry, Greg and Hutchinson, Maxwell and Pabst, Hans",
+        "booktitle":
+          "International Conference for High Performance Computing, Networking, Storage and "
+          + "Analysis",
+        "year": "2016",
+      ]),
+    Reference(
+      "satyanarayan2017vegalite", "article",
+      [
+        "title": "{Vega-Lite}: A Grammar of Interactive Graphics",
+        "author":
+          "Satyanarayan, Arvind and Moritz, Dominik and Wongsuphasawat, Kanit and Heer, Jeffrey",
+        "journal": "IEEE Transactions on Visualization and Computer Graphics",
+        "volume": "23",
+        "number": "1",
+        "pages": "341--350",
+        "year": "2017",
+      ]),
+    Reference(
+      "xiao2017fashion", "misc",
+      [
+        "title":
+          "{Fashion-MNIST}: A Novel Image Dataset for Benchmarking Machine Learning Algorithms",
+        "author": "Xiao, Han and Rasul, Kashif and Vollgraf, Roland",
+        "year": "2017",
+        "eprint": "1708.07747",
+        "archiveprefix": "arXiv",
+      ]),
+    Reference(
+      "shibata2020sleef", "article",
+      [
+        "title":
+          "{SLEEF}: A Portable Vectorized Library of {C} Standard Mathematical Functions",
+        "author": "Shibata, Naoki and Petrogalli, Francesco",
+        "journal": "IEEE Transactions on Parallel and Distributed Systems",
+        "volume": "31",
+        "number": "6",
+        "pages": "1316--1327",
+        "year": "2020",
+      ]),
+  ]
+}

@@ -1,0 +1,25 @@
+/// The Python program that draws: one request per line on standard input, one answer per line on
+/// standard output, so that a whole report costs one start of the interpreter.
+let renderScript = """
+  import base64, json, sys
+  try:
+      import vl_convert
+  except ImportError as problem:
+      print(json.dumps({"id": -1, "error": str(problem)}))
+      sys.exit(0)
+  for line in sys.stdin:
+      request = json.loads(line)
+      answer = {"id": request["id"]}
+      try:
+          wanted = request["format"]
+          if wanted == "svg":
+              answer["text"] = vl_convert.vegalite_to_svg(request["spec"])
+          elif wanted == "png":
+              picture = vl_convert.vegalite_to_png(request["spec"], scale=request["scale"])
+              answer["text"] = base64.b64encode(picture).decode("ascii")
+          else:
+              answer["text"] = vl_convert.javascript_bundle()
+      except Exception as problem:
+          answer["error"] = " ".join(str(problem).split())[:300]
+      print(json.dumps(answer), flush=True)
+  """

@@ -1,0 +1,125 @@
+import Runs
+
+/// The cells of one line of a verdict table.
+struct TableRow {
+  var verdict: Verdict?
+  var word: String
+  var id: String
+  var published: String
+  var measured: String
+  var tolerance: String
+
+  init(_ claim: Claim) {
+    verdict = claim.verdict
+    word = "\(claim.verdictMark) \(claim.verdictWord)"
+    id = claim.id
+    published = claim.publishedText
+    measured = claim.measuredText
+    tolerance = claim.toleranceText
+  }
+}
+
+/// One line of a verdict table, laid out.
+struct TableLine {
+  let text: String
+  let verdict: Verdict?
+  var isHeading = false
+}
+
+/// The widths of the columns; the ids get what the others leave.
+struct TableColumns {
+  private let width: Int
+  private let word: Int
+  private let id: Int
+  private let published: Int
+  private let measured: Int
+  private let tolerance: Int
+
+  init(rows: [TableRow], width: Int) {
+    func widest(_ path: KeyPath<TableRow, String>, _ title: String, atMost limit: Int) -> Int {
+      min(max(rows.map { $0[keyPath: path].count }.max() ?? 0, title.count), limit)
+    }
+    self.width = width
+    word = widest(\.word, "verdict", atMost: 14)
+    published = widest(\.published, "published", atMost: 10)
+    measured = widest(\.measured, "measured", atMost: 20)
+    tolerance = widest(\.tolerance, "tolerance", atMost: 10)
+    id = width - word - published - measured - tolerance - 4 * 2
+  }
+
+  /// The names of the columns.
+  var header: String { cells("verdict", "claim", "published", "measured", "tolerance") }
+
+  /// A line across the whole width.
+  var rule: String { String(repeating: "─", count: width) }
+
+  func line(_ row: TableRow) -> TableLine {
+    TableLine(
+      text: cells(row.word, row.id, row.published, row.measured, row.tolerance),
+      verdict: row.verdict)
+  }
+
+  /// A line that names what the next ids have in common.
+  func heading(_ prefix: String) -> String {
+    String(repeating: " ", count: word + 2) + Self.shortened(prefix + "/", to: width - word - 2)
+  }
+
+  /// Splits an id into leading parts for a heading and a rest that fits its column.
+  func split(_ claimID: String) -> (prefix: String, rest: String) {
+    guard claimID.count > id else { return ("", claimID) }
+    let parts = claimID.split(separator: "/", omittingEmptySubsequences: false)
+    for count in 1..<max(parts.count, 1) {
+      let rest = parts.dropFirst(count).joined(separator: "/")
+      if rest.count <= id - 2 || count == parts.count - 1 {
+        return (parts.prefix(count).joined(separator: "/"), rest)
+      }
+    }
+    return ("", claimID)
+  }
+
+  /// A text cut at its end to the width of the table.
+  func cut(_ text: String) -> String {
+    text.count <= width ? text : text.prefix(width - 1) + "…"
+  }
+
+  private func cells(_ texts: String...) -> String {
+    let fit = [word, id, published, measured, tolerance]
+    let line = texts.indices.map { index in
+      let text = Self.shortened(texts[index], to: fit[index])
+      let space = String(repeating: " ", count: fit[index] - text.count)
+      return index < 2 ? text + space : space + text
+    }.joined(separator: "  ")
+    return line
+  }
+
+  /// A text with its middle replaced by `…` where it is too long.
+  static func shortened(_ text: String, to width: Int) -> String {
+    guard text.count > width else { return text }
+    let tail = (width - 1) / 2
+    return text.prefix(width - 1 - tail) + "…" + text.suffix(tail)
+  }
+}
+
+/// Colours for a terminal, or none.
+struct Ink {
+  private let isOn: Bool
+
+  init(_ coloring: VerdictTable.Coloring) { isOn = coloring == .ansi }
+
+  func bold(_ text: String) -> String { wrap(text, "1") }
+  func faint(_ text: String) -> String { wrap(text, "2") }
+
+  func row(_ text: String, _ verdict: Verdict?, isHeading: Bool) -> String {
+    if isHeading { return faint(text) }
+    switch verdict {
+    case .confirmed: return wrap(text, "32")
+    case .refuted: return wrap(text, "1;31")
+    case .inconclusive: return wrap(text, "33")
+    case nil: return text
+    }
+  }
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}
