@@ -81,8 +81,11 @@ INLINE size_t ID(all_moments)(const char *features, int single, size_t n,
     for (; done < input_counts[step]; done += 8) {
       size_t some = input_counts[step] - done < 8 ? input_counts[step] - done : 8;
       if (!ID(normalise)(features + done * size, single, some, n, rows + (done - from) * padded,
-                         padded, &zeros))
+                         padded, &zeros)) {
+        for (size_t rest = step; rest < steps; ++rest)
+          memset(blocks + rest * stride, 0, pitch * sizeof(double));
         return step;
+      }
     }
     done = input_counts[step];
     ID(centred_gram)(rows, count, padded, mean, gram);
@@ -109,7 +112,8 @@ INLINE f64x8 ID(kernels)(const double *const blocks[LANES], size_t n, f64x8 *a, 
     ID(gather)(row, n - k, column);
     trace += *column;
   }
-  f64x8 unit = ID(scale)(a + n + 1, n * (n + 1) / 2, &unused);
+  // Below 2^-200 there is nothing but rounding of the normalised features.
+  f64x8 unit = ID(scale)(a + n + 1, n * (n + 1) / 2, -200, &unused);
   f64x8 root = __builtin_elementwise_sqrt(head[0]);
   for (size_t i = 1; i <= n; ++i) a[i] *= root;
   a[0] = trace + head[1];

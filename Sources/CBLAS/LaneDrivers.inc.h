@@ -37,7 +37,7 @@ static void ID(eigenvalues)(const double *matrices, size_t count, size_t n, doub
         for (size_t lane = 0; lane < LANES; ++lane) row[lane] = source[lane] + k * n + k;
         ID(gather)(row, n - k, column);
       }
-      unit[half] = ID(scale)(a, n * (n + 1) / 2, &not_finite[half]);
+      unit[half] = ID(scale)(a, n * (n + 1) / 2, -1022, &not_finite[half]);
       ID(tridiagonalise)(a, n, (f64x8 *)d + half, (f64x8 *)e + half, 2, rest);
     }
     unsigned unfinished = ID(ql)(d, e, n);
@@ -68,7 +68,7 @@ static void ID(singular_values)(const double *matrices, size_t count, size_t row
       const double *source[LANES];
       ID(sources)(matrices, rows * columns, index + half * LANES, count, source);
       ID(gather)(source, rows * columns, a);
-      unit[half] = ID(scale)(a, rows * columns, &not_finite[half]);
+      unit[half] = ID(scale)(a, rows * columns, -1022, &not_finite[half]);
       ID(bidiagonalise)(a, rows, columns, (f64x8 *)e + half, 2, rest);
     }
     // Golub and Kahan: ±σ are the eigenvalues of the tridiagonal matrix with zero diagonal whose

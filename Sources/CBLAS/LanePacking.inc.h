@@ -38,8 +38,9 @@ INLINE void ID(gather)(const double *const source[LANES], size_t length, f64x8 *
 }
 
 /// Multiplies the entries by a power of two that brings the largest into [1, 2) and returns its
-/// inverse; exact. A lane with a non-finite entry becomes zero and a bit of `not_finite`.
-INLINE f64x8 ID(scale)(f64x8 *a, size_t length, unsigned *not_finite) {
+/// inverse, at least 2^`smallest`; exact. A lane with a non-finite entry becomes zero and a bit of
+/// `not_finite`.
+INLINE f64x8 ID(scale)(f64x8 *a, size_t length, int smallest, unsigned *not_finite) {
   const u64x8 magnitude = (u64x8){} + 0x7fffffffffffffffu;
   u64x8 largest = {};
   for (size_t i = 0; i < length; ++i)
@@ -47,7 +48,7 @@ INLINE f64x8 ID(scale)(f64x8 *a, size_t length, unsigned *not_finite) {
   u64x8 exponent = largest >> 52;
   i64x8 bad = (i64x8)(exponent == 0x7ff);
   exponent = __builtin_elementwise_min(exponent, (u64x8){} + 2045);
-  exponent = __builtin_elementwise_max(exponent, (u64x8){} + 1);
+  exponent = __builtin_elementwise_max(exponent, (u64x8){} + (uint64_t)(1023 + smallest));
   f64x8 scale = (f64x8)((2046 - exponent) << 52);
   for (size_t i = 0; i < length; ++i) a[i] = SELECT8(bad, (f64x8){}, a[i] * scale);
   *not_finite = 0;

@@ -150,7 +150,7 @@ extension DataTable {
     (0..<rowCount).map { row in
       Dictionary(
         uniqueKeysWithValues: names.map { name in
-          guard case .number(let value)? = self[name]?[row] else {
+          guard case .number(let value)? = self[name]?[row], value.isFinite else {
             return (name, self[name]?[row].json ?? .null)
           }
           return (name, .number(Self.rounded(value)))

@@ -52,6 +52,8 @@ let chartScript = """
       tooltip: { theme: darkness.matches ? "dark" : "light" },
     });
     figure.view = result.view;
+    const drawing = live.querySelector("svg.marks");
+    if (drawing) drawing.style.minWidth = Math.min(drawing.width.baseVal.value, 520) + "px";
     live.hidden = false;
     figure.classList.add("drawn");
   }

@@ -82,7 +82,8 @@ let pageStyle = """
   .still img { display: block; max-width: 100%; height: auto; }
   .drawn .still { display: none; }
   .live.vega-embed { padding-right: 2.4rem; }
-  .live svg { display: block; overflow: visible; }
+  .live > svg, .live .chart-wrapper svg { display: block; overflow: visible; max-width: 100%;
+    height: auto; }
   .vega-embed details summary { background: var(--raised); border-color: var(--line);
     box-shadow: none; opacity: 0.35; }
   .vega-embed details summary svg { color: var(--soft); }
@@ -92,7 +93,8 @@ let pageStyle = """
   .blank { padding: 1.5rem; border: 1px dashed var(--line); border-radius: 0.4rem;
     color: var(--soft); }
   figcaption { max-width: 44rem; color: var(--soft); font-size: 0.95rem; margin-top: 0.35rem; }
-  .hint { white-space: nowrap; opacity: 0.85; }
+  .hint { display: none; opacity: 0.85; }
+  .drawn .hint { display: inline; }
   .data { margin-top: 0.25rem; font-size: 0.9rem; }
   .data p { margin: 0.25rem 0 0; }
   .data span { color: var(--soft); }
@@ -128,7 +130,7 @@ let pageStyle = """
     background: color-mix(in srgb, var(--tone) var(--tint), transparent); }
   .chip.note { font-weight: 400; background: none; }
   .chip i { font-style: normal; }
-  .gauge { display: block; overflow: visible; }
+  .gauge { display: block; margin-top: 0.15rem; overflow: visible; }
   .gauge rect { fill: color-mix(in srgb, var(--soft) 16%, transparent); }
   .gauge path { stroke: var(--soft); stroke-width: 1; fill: none; opacity: 0.6; }
   .gauge .err { stroke: var(--tone); stroke-width: 2; opacity: 1; }
@@ -154,7 +156,6 @@ let pageStyle = """
     .contents a > * { grid-row: auto !important; grid-column: 1 !important; text-align: left; }
     .contents .bar { margin-top: 0.4rem; }
     .claims .scroll { max-height: none; }
-    .hint { display: none; }
   }
   @media print {
     :root { --page: #fff; --ink: #000; --soft: #444; --line: #bbb; --raised: #fff; }

@@ -65,10 +65,13 @@ public struct VerdictTable: Sendable {
 
   /// All claims, worst first, with a heading where ids are too long for their column.
   private func body(_ columns: TableColumns) -> [TableLine] {
+    let depths = Dictionary(grouping: claims, by: Group.stem).mapValues { claims in
+      claims.map { columns.headingDepth($0.id) }.max() ?? 0
+    }
     var lines: [TableLine] = []
     var group = ""
     for claim in ordered {
-      let (prefix, rest) = columns.split(claim.id)
+      let (prefix, rest) = TableColumns.split(claim.id, at: depths[Group.stem(claim)] ?? 0)
       if prefix != group, !prefix.isEmpty {
         lines.append(TableLine(text: columns.heading(prefix), verdict: nil, isHeading: true))
       }
@@ -103,9 +106,12 @@ private struct Group: Hashable {
   let isNote: Bool
 
   init(_ claim: Claim) {
-    stem = String(claim.id.prefix { $0 != "/" })
+    stem = Self.stem(claim)
     isNote = claim.verdict == nil
   }
+
+  /// The first part of the claim's id.
+  static func stem(_ claim: Claim) -> String { String(claim.id.prefix { $0 != "/" }) }
 }
 
 extension TableRow {

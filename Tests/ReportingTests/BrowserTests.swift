@@ -80,8 +80,8 @@ enum Browser {
     try withFolder { folder in
       let page = "\(folder)/broken.html"
       let text = HTMLReport(SampleReport.page, rendering: Browser.sample).text
-      let broken = try #require(text.firstRange(of: "\"type\":\"line\""))
-      try text.replacingCharacters(in: broken, with: "\"type\":\"lime\"")
+      let broken = try #require(text.firstRange(of: "{\"columns\":"))
+      try text.replacingCharacters(in: broken, with: "{columns:")
         .write(toFile: page, atomically: true, encoding: .utf8)
       let document = try Browser.document(of: page, in: folder)
       #expect(Browser.attribute("data-charts-failed", of: document) == "1")

@@ -72,7 +72,7 @@ public struct KernelRankLandscape: Experiment {
       twoLayer += try entropies(
         hidden.times(second.moved(along: u2, v2, by: chunk), transposing: .right))
     }
-    let threshold = single[settings.grid.origin]
+    let threshold = twoLayer[settings.grid.origin]
     return Outcome(
       summaries: LandscapePair(
         single: LandscapeSummary(single, threshold: threshold),
@@ -143,8 +143,8 @@ extension KernelRankLandscape {
     openChoices: [
       "Kernel: cosine distance of the outputs on 128 standard normal inputs; width 32.",
       """
-      Low-rank area: share of the grid at or below the kernel rank of the one-layer model at the \
-      origin; the ReLU model is held to the same threshold.
+      Low-rank area: share of the grid at or below the kernel rank of the two-layer model at the \
+      origin, which is that of the one-layer model too when the two-layer model is linear.
       """,
     ])
 

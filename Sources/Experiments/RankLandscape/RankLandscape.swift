@@ -72,7 +72,7 @@ public struct RankLandscape: Experiment {
       single += try entropies(moved(product, u, v))
       twoLayer += try entropies(moved(second, u2, v2).times(moved(first, u1, v1)))
     }
-    let threshold = single[settings.grid.origin]
+    let threshold = twoLayer[settings.grid.origin]
     return Outcome(
       summaries: LandscapePair(
         single: LandscapeSummary(single, threshold: threshold),
