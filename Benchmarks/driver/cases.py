@@ -42,9 +42,13 @@ class Case:
     goal: float | None = None
 
 
+def batched_peers(full):
+    """Peers of the small-matrix workloads: two processes each, and in a full run also one with all threads."""
+    return [name for peer in ("jax", "torch", "numpy") for name in ([peer] if full else []) + [f"{peer} x2"]]
+
+
 def rank_density(draws, rounds, inputs_file, full):
-    names = ["lowrank", "jax", "jax x2", "torch", "torch x2", "numpy", "numpy x2"]
-    contestants = [Contestant(name, name, {}) for name in names]
+    contestants = [Contestant(name, name, {}) for name in ["lowrank", *batched_peers(full)]]
     if full:
         contestants += [
             Contestant(f"{name}, all float32", name, {"precision": "float32"}, equal=False)
@@ -60,9 +64,9 @@ def rank_density(draws, rounds, inputs_file, full):
     return Case("rank-density", request, contestants, rounds, check_rank_density, goal=5)
 
 
-def products(draws, rounds):
+def products(draws, rounds, full):
     contestants = [Contestant("lowrank", "lowrank", {})]
-    for name in ("jax", "jax x2", "torch", "torch x2", "numpy", "numpy x2"):
+    for name in batched_peers(full):
         for route in ("direct", "gram"):
             label = name if route == "direct" else f"{name}, Gram"
             contestants.append(Contestant(label, name, {"route": route}))
@@ -79,7 +83,7 @@ def spectrum(size, rounds):
         ("numpy", "numpy", {}),
         ("scipy", "numpy", {"library": "scipy"}),
         ("torch", "torch", {}),
-        ("jax", "jax, one device", {}),
+        ("jax", "jax", {}),
     ):
         contestants.append(Contestant(label, name, extra | {"route": "direct"}))
         contestants.append(Contestant(f"{label}, Gram", name, extra | {"route": "gram"}))
@@ -89,16 +93,16 @@ def spectrum(size, rounds):
 
 def normals(precision, law, cores, count, rounds):
     ours = Contestant("lowrank", "lowrank", {"threads": cores})
-    one, two = ("jax, one device", "torch", "numpy"), ("jax x2", "torch x2", "numpy x2")
-    contestants = [ours] + [Contestant(name.split(",")[0], name, {}) for name in (one if cores == 1 else two)]
+    one, two = ("jax", "torch", "numpy"), ("jax x2", "torch x2", "numpy x2")
+    contestants = [ours] + [Contestant(name, name, {}) for name in (one if cores == 1 else two)]
     request = {"workload": "normals", "precision": precision, "law": law, "count": count * cores, "block": 1 << 14}
     return Case(f"draws-{law}-{precision}-{cores}-core", request, contestants, rounds, check_normals)
 
 
 def all_cases(full, inputs_file):
     draws = 4096 if full else 512
-    yield rank_density(draws, 5, inputs_file, full) if full else rank_density(draws, 3, inputs_file, full)
-    yield products(draws, 9 if full else 3)
+    yield rank_density(draws, 5 if full else 3, inputs_file, full)
+    yield products(draws, 9 if full else 3, full)
     for size, rounds in ((512, 9), (1024, 7), (2048, 5), (4096, 3)) if full else ((512, 3), (1024, 3)):
         yield spectrum(size, rounds)
     for precision, law in (("float32", "normal"), ("float64", "normal"), ("float32", "uniform")):

@@ -7,13 +7,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
 # What each contender is started with, on top of the environment as it is.
 PEERS = {
-    "jax": (["jax_peer.py"], {"PEER_THREADS": "2", **ONE_THREAD}),
+    "jax": (["jax_peer.py"], {}),
     "jax x2": (["pair.py", "jax_peer.py"], {}),
-    "jax, one device": (["jax_peer.py"], {"PEER_THREADS": "1"}),
     "torch": (["torch_peer.py"], {"PEER_THREADS": "2"}),
     "torch x2": (["pair.py", "torch_peer.py"], {}),
     "numpy": (["numpy_peer.py"], {"PEER_THREADS": "2"}),

@@ -68,11 +68,16 @@ def play(case, contenders, rounds):
 
 
 def our_stages(contenders, request, repeats):
-    """The parts of our rank-density work by themselves, and what the machine can do at most."""
-    ours = contenders["lowrank"]
-    stages = [ours.ask(request | {"workload": "rank-density-stages", "seed": seed}) for seed in range(repeats)]
-    limits = {cores: ours.ask({"workload": "limits", "threads": cores})["results"] for cores in (1, os.cpu_count())}
-    return {"request": request, "stages": [s["stages"] for s in stages], "limits": limits}
+    """The parts of our work of one case by themselves, on all cores."""
+    ask = contenders["lowrank"].ask
+    workload = request["workload"] + "-stages"
+    return [ask(request | {"workload": workload, "seed": seed})["stages"] for seed in range(1, repeats + 1)]
+
+
+def limits(contenders):
+    """What the machine can do at most, on one core and on all."""
+    ask = contenders["lowrank"].ask
+    return {str(cores): ask({"workload": "limits", "threads": cores})["results"] for cores in (1, os.cpu_count())}
 
 
 def main(here):
@@ -90,23 +95,22 @@ def main(here):
         generator = numpy.random.Generator(numpy.random.PCG64(2023))
         numpy.save(inputs_file, generator.standard_normal((cases.INPUTS, cases.WIDTH), dtype=numpy.float32))
         contenders = Contenders(here, ours)
-        records, stages = [], None
+        records = []
         try:
             for case in cases.all_cases(options.full, inputs_file):
                 if options.only and not any(case.name.startswith(prefix) for prefix in options.only):
                     continue
                 progress(case.name)
                 records.append(play(case, contenders, options.rounds or case.rounds))
-                if case.name == "rank-density":
-                    stages = our_stages(contenders, case.request, 5 if options.full else 2)
+                if case.request["workload"] in ("rank-density", "products"):
+                    records[-1]["stages"] = our_stages(contenders, case.request, 5 if options.full else 2)
                 case.request.pop("inputs_file", None)
+            about["limits"] = limits(contenders)
             about["contenders"] = {name: c.about for name, c in contenders.running.items()}
         finally:
             contenders.close()
-    if stages:
-        stages["request"] = {k: v for k, v in stages["request"].items() if k != "inputs_file"}
     about["size"] = "full" if options.full else "quick"
-    raw = {"schema": "lowrank.benchmark/1", "date": date, "machine": about, "stages": stages, "cases": records}
+    raw = {"schema": "lowrank.benchmark/1", "date": date, "machine": about, "cases": records}
     (out / "raw.json").write_text(json.dumps(raw, indent=1) + "\n")
     summary = report.summary(raw)
     (out / "summary.txt").write_text(summary)

@@ -57,89 +57,93 @@ def case_table(case):
 # Our stages
 
 
-def operations(request):
-    """Weights drawn and floating-point operations of the products, all panels and draws."""
-    n, inputs, draws = request["width"], cases.INPUTS, request["draws"]
-    forward = 2 * inputs * n * n
-    weights = sum(4 * d * n * n for d in request["depths"])
-    linear = sum(2 * ((d - 1) * 2 * n**3 + forward) for d in request["depths"])
-    relu = sum(2 * d * forward for d in request["depths"])
-    return draws * weights, draws * (linear + relu), draws * 4 * len(request["depths"])
+def row(name, seconds, total, text):
+    return f"  {name:16}{seconds:9.4f} s{100 * seconds / total:6.0f} %   {text}"
 
 
-def rank_density_stages(stages, cores):
-    """Generation, products, Gram matrices, eigenvalues: seconds, rate, share of the limit."""
-    middle = {name: median(s[name] for s in stages["stages"]) for name in stages["stages"][0]}
-    limits = stages["limits"][cores] if cores in stages["limits"] else stages["limits"][str(cores)]
-    weights, flops, kernels = operations(stages["request"])
-    generation = middle["generation"]
-    products = middle["generation and products"] - generation
-    gram = middle["gram and eigenvalues"] - middle["eigenvalues"]
-    gram_flops = kernels * cases.INPUTS * (cases.WIDTH + 1) ** 2
-    total = middle["generation and products"] + middle["gram and eigenvalues"]
-    small, small64 = limits["product 128x32x32 float32"], limits["product 32x32x128 float64"]
+def share(operations, seconds, limit):
+    """GF/s, and per cent of the same product on operands that stay in the cache."""
+    achieved = operations / seconds / 1e9
+    return f"{achieved:.0f} GF/s, {100 * achieved / limit:.0f} % of the same product in cache"
 
-    def row(name, seconds, rate):
-        return f"  {name:14}{seconds:9.3f} s{100 * seconds / total:6.0f} %   {rate}"
 
+def rank_density_stages(case, limits):
+    request = case["request"]
+    n, draws, depths = request["width"], request["draws"], request["depths"]
+    forward = 2 * cases.INPUTS * n * n
+    linear = sum(2 * ((d - 1) * 2 * n**3 + forward) for d in depths)
+    relu = sum(2 * d * forward for d in depths)
+    kernels = draws * 4 * len(depths)
+    middle = medians(case["stages"])
+    generation, fused = middle["generation"], middle["generation and products"]
+    rest = middle["gram and eigenvalues"]
+    gram = rest - middle["eigenvalues"]
+    weights = draws * sum(4 * d * n * n for d in depths)
+    half_gram = kernels * cases.INPUTS * n * (n + 1)
     return [
-        f"our stages of rank-density, both cores, median of {len(stages['stages'])}",
-        row("generation", generation, f"{weights / generation / 1e6:.0f} M weights/s"),
+        row("generation", generation, fused + rest, f"{weights / generation / 1e6:.0f} M weights/s"),
         row(
             "products",
-            products,
-            f"{flops / products / 1e9:.0f} GF/s, {100 * flops / products / 1e9 / small:.0f} % of the same product in cache",
+            fused - generation,
+            fused + rest,
+            share(draws * (linear + relu), fused - generation, limits["product 128x32x32 float32"]),
         ),
+        row("Gram matrices", gram, fused + rest, share(half_gram, gram, limits["product 32x32x128 float64"])),
         row(
-            "Gram and rest",
-            gram,
-            f"{gram_flops / gram / 1e9:.0f} GF/s, {100 * gram_flops / gram / 1e9 / small64:.0f} % of the same product in cache",
+            "eigenvalues",
+            middle["eigenvalues"],
+            fused + rest,
+            f"{kernels / middle['eigenvalues'] / 1e3:.0f} thousand spectra/s",
         ),
-        row("eigenvalues", middle["eigenvalues"], f"{kernels / middle['eigenvalues'] / 1e6:.3f} M spectra/s"),
     ]
 
 
-def own_stages(case):
-    """Stages that our reply of a case brings along (mean over the cores)."""
-    turns = [turn for turn in case["turns"] if turn["label"] == "lowrank" and turn.get("stages")]
-    if not turns:
-        return []
-    middle = {name: median(turn["stages"][name] for turn in turns) for name in turns[0]["stages"]}
-    total = sum(middle.values())
-    lines = [f"our stages of {case['name']}, both cores, median of {len(turns)}"]
+def product_stages(case, limits):
     request = case["request"]
-    draws, n, depth = request["draws"], request["width"], request["depth"]
-    rates = {
-        "generation": f"{draws * depth * n * n / middle['generation'] / 1e6:.0f} M normals/s",
-        "products": f"{draws * (depth - 1) * 2 * n**3 / middle['products'] / 1e9:.0f} GF/s",
-        "singular values": f"{draws / middle['singular values'] / 1e6:.3f} M spectra/s",
-    }
-    for name in sorted(middle, key=middle.get, reverse=True):
-        lines.append(f"  {name:16}{middle[name]:9.4f} s{100 * middle[name] / total:6.0f} %   {rates.get(name, '')}")
-    return lines
+    n, draws, depth = request["width"], request["draws"], request["depth"]
+    middle = medians(case["stages"])
+    generation, fused = middle["generation"], middle["generation and products"]
+    values, entropies = middle["singular values"], middle["entropies"]
+    total = fused + values + entropies
+    flops = draws * (depth - 1) * 2 * n**3
+    return [
+        row("generation", generation, total, f"{draws * depth * n * n / generation / 1e6:.0f} M normals/s"),
+        row("products", fused - generation, total, share(flops, fused - generation, limits["product 32x32x32 float64"])),
+        row("singular values", values, total, f"{draws / values / 1e3:.0f} thousand spectra/s"),
+        row("entropies", entropies, total, ""),
+    ]
 
 
-def limit_table(stages):
+def medians(stages):
+    return {name: median(turn[name] for turn in stages) for name in stages[0]}
+
+
+def stage_table(case, machine):
+    """Generation, products, Gram matrices, eigenvalues of our side: seconds, rate, share of the limit."""
+    if "stages" not in case:
+        return []
+    table = rank_density_stages if case["name"] == "rank-density" else product_stages
+    head = f"  our stages, {machine['cores']} cores, median of {len(case['stages'])}, each measured by itself"
+    return [head] + table(case, machine["limits"][str(machine["cores"])])
+
+
+def limit_table(limits):
     lines = ["limits of the machine, same run (GF/s; copies: GB/s read and written)"]
-    cores = list(stages["limits"])
-    lines.append(f"  {'':34}" + "".join(f"{f'{c} core(s)':>12}" for c in cores))
-    for name in stages["limits"][cores[0]]:
-        lines.append(f"  {name:34}" + "".join(f"{stages['limits'][c][name]:12.0f}" for c in cores))
+    lines.append(f"  {'':34}" + "".join(f"{f'{cores} core(s)':>12}" for cores in limits))
+    for name in next(iter(limits.values())):
+        lines.append(f"  {name:34}" + "".join(f"{values[name]:12.0f}" for values in limits.values()))
     return lines
 
 
 def summary(raw):
     machine = raw["machine"]
-    blocks = [[f"lowrank beside its peers, {raw['date']}, {machine['processor']}, {machine['cores']} cores, {machine['size']}"]]
-    for case in raw["cases"]:
-        blocks.append(case_table(case))
-        blocks.append(own_stages(case))
-    if raw["stages"]:
-        blocks.append(rank_density_stages(raw["stages"], machine["cores"]))
-        blocks.append(limit_table(raw["stages"]))
+    title = f"lowrank beside its peers, {raw['date']}, {machine['processor']}, {machine['cores']} cores, {machine['size']}"
+    blocks = [[title]]
+    blocks += [case_table(case) + stage_table(case, machine) for case in raw["cases"]]
+    blocks.append(limit_table(machine["limits"]))
     if any(case["unequal"] for case in raw["cases"]):
         blocks.append(["* not the same work (entropies in float32); counts for no goal"])
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def readme(raw):

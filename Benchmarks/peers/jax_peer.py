@@ -1,16 +1,15 @@
 """JAX on the CPU: one compiled program per panel (`jit`, `lax.map` over chunks, batched inside), values from LAPACK.
 
-XLA runs these batched 32 × 32 products on one core, so each core is one device (`PEER_THREADS` of them) and each gets
-its share of the draws; calls on different devices run side by side.
+XLA runs the batched 32 × 32 products, and LAPACK's small problems, on one core whatever the number of threads. Two
+processes (`pair.py`) use both cores; two devices in one process were slower (0.69 against 0.48 s at 256 draws a panel)
+and can deadlock.
 """
 
 import math
 import os
 import platform
 
-THREADS = int(os.environ.get("PEER_THREADS", "2"))
 os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count={THREADS}"
 
 import jax
 import jax.numpy as jnp
@@ -26,7 +25,6 @@ jax.config.update("jax_enable_x64", True)
 CHUNK = 32  # networks at a time
 PER_CALL = 256  # networks per compiled call
 KEYS = "threefry2x32"  # on the CPU faster than rbg and unsafe_rbg (235 against 45 million float32 normals a second)
-DEVICES = jax.devices()
 PROGRAMS = {}
 
 
@@ -92,20 +90,16 @@ def panel_program(activation, weights, depth, width, chunk, chunks, precision):
 
 
 def shares(request):
-    """Chunk size, chunks per call, and calls per device."""
-    per_device = request["draws"] // len(DEVICES)
-    chunk = min(CHUNK, per_device)
-    chunks = min(PER_CALL, per_device) // chunk
-    return chunk, chunks, per_device // (chunk * chunks)
+    """Chunk size, chunks per call, and calls."""
+    draws = request["draws"]
+    chunk = min(CHUNK, draws)
+    chunks = min(PER_CALL, draws) // chunk
+    return chunk, chunks, draws // (chunk * chunks)
 
 
-def on_every_device(function, calls, key, *arrays):
-    """Starts `calls` calls on each device, then waits for all."""
-    pending = []
-    for call in range(calls):
-        for index, device in enumerate(DEVICES):
-            k = jax.random.fold_in(key, call * len(DEVICES) + index)
-            pending.append(function(jax.device_put(k, device), *(a[index] for a in arrays)))
+def gathered(function, calls, key, *arrays):
+    """Starts all calls, then waits for them."""
+    pending = [function(k, *arrays) for k in jax.random.split(key, calls)]
     return numpy.concatenate([numpy.asarray(p) for p in pending])
 
 
@@ -114,14 +108,13 @@ def rank_density(request):
     precision = getattr(jnp, request.get("precision", "float64"))
     chunk, chunks, calls = shares(request)
     inputs = numpy.load(request["inputs_file"])
-    inputs = [jax.device_put(inputs, device) for device in DEVICES]
     key = jax.random.key(request["seed"], impl=KEYS)
 
     def run():
         results = {}
         for index, (activation, weights, depth) in enumerate(peer.panels(request["depths"])):
             function = panel_program(activation, weights, depth, width, chunk, chunks, precision)
-            values = on_every_device(function, calls, jax.random.fold_in(key, index), inputs)
+            values = gathered(function, calls, jax.random.fold_in(key, index), inputs)
             results[f"{activation}/{weights}/{depth}"] = peer.summary(values.tolist())
         return results
 
@@ -154,7 +147,7 @@ def products(request):
     def run():
         function = program(("products", width, depth, route, chunk, chunks), build)
         key = jax.random.key(request["seed"], impl=KEYS)
-        return on_every_device(function, calls, key).tolist()
+        return gathered(function, calls, key).tolist()
 
     seconds, values = peer.timed(run)
     return {"seconds": seconds, "results": {"entropy": peer.summary(values)}}
@@ -176,7 +169,7 @@ def spectrum(request):
 def normals(request):
     """Blocks of draws on every device; each block is summed so that none is skipped."""
     dtype, block = getattr(jnp, request["precision"]), request["block"]
-    blocks = request["count"] // block // len(DEVICES)
+    blocks = request["count"] // block
 
     def build():
         def one_block(total, key):
@@ -186,8 +179,8 @@ def normals(request):
 
     function = program(("normals", request["law"], request["precision"], block, blocks), build)
     key = jax.random.key(request["seed"], impl=KEYS)
-    seconds, sums = peer.timed(lambda: on_every_device(function, 1, key))
-    count = blocks * block * len(DEVICES)
+    seconds, sums = peer.timed(lambda: gathered(function, 1, key))
+    count = blocks * block
     return {"seconds": seconds, "results": {"count": count, "mean": float(sums.sum()) / count}}
 
 
@@ -199,7 +192,7 @@ peer.serve(
             "jax": jax.__version__,
             "jaxlib": jaxlib.__version__,
         },
-        "threads": f"{THREADS} devices of one core; LAPACK threads {os.environ.get('OPENBLAS_NUM_THREADS', 'default')}",
+        "threads": f"XLA's own; LAPACK {os.environ.get('OPENBLAS_NUM_THREADS', 'all cores')}",
         "blas": [
             f"{p['internal_api']} {p['version']}, kernels {p.get('architecture')}, {p['num_threads']} threads"
             for p in threadpool_info()

@@ -24,6 +24,7 @@ enum Bench {
     case "rank-density": try rankDensity(request)
     case "rank-density-stages": try rankDensityStages(request)
     case "products": try products(request)
+    case "products-stages": try productsStages(request)
     case "spectrum": try spectrum(request)
     case "normals": try normals(request)
     case "limits": try limits(request)

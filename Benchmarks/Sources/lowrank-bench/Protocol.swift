@@ -1,6 +1,8 @@
 import Foundation
 
-/// One line of the driver: a workload and its parameters. The peers answer the same lines.
+/// One line of the driver: a workload and its parameters.
+///
+/// The peers answer the same lines.
 struct Request: Decodable {
   let workload: String
   var draws: Int?

@@ -3,8 +3,8 @@ import LowRankBias
 // The figure's 20 curves: random networks on one set of inputs, the entropies of their
 // cosine-distance kernels. Weights and features in float32, everything after them in float64.
 
-/// Networks at a time: features and Gram matrices stay in the second-level cache, lanes are full.
-private let chunk = 32
+/// Networks at a time: one per SIMD lane, their features in the second-level cache.
+private let chunk = 16
 
 /// One curve.
 struct Panel: Sendable {
@@ -75,21 +75,13 @@ func rankDensityStages(_ request: Request) throws -> Reply {
       var stages = Stages(count: names.count)
       for panel in panels {
         var stream = RandomStream(root / worker)
-        let size = panel.width * panel.width
-        var matrix = [Float](repeating: 0, count: size)
+        var buffer = [Float](repeating: 0, count: panel.depth * panel.width * panel.width)
         let distribution = panel.weights.distribution(variance: 1 / Double(panel.width))
-        let symmetric = MatrixBatch<Double>(
-          count: chunk, rows: panel.width + 1, columns: panel.width + 1
-        ) { buffer in
-          for i in buffer.indices {
-            let (row, column) = (i / (panel.width + 1) % (panel.width + 1), i % (panel.width + 1))
-            buffer[i] = Double((row * column + row + column) % 17) - 8
-          }
-        }
+        let symmetric = symmetricMatrices(size: panel.width + 1)
         for _ in stride(from: 0, to: share, by: chunk) {
           stages.start()
-          matrix.withUnsafeMutableBufferPointer { buffer in
-            for _ in 0..<chunk * panel.depth { stream.fill(buffer, from: distribution) }
+          buffer.withUnsafeMutableBufferPointer { buffer in
+            for _ in 0..<chunk { stream.fill(buffer, from: distribution) }
           }
           stages.mark(0)
           let features = panel.architecture.features(
@@ -105,6 +97,14 @@ func rankDensityStages(_ request: Request) throws -> Reply {
     }
   }
   return Reply(seconds: seconds, stages: mean(stages, names: names), results: [:])
+}
+
+/// A chunk of different symmetric matrices.
+private func symmetricMatrices(size: Int) -> MatrixBatch<Double> {
+  var stream = RandomStream(SeedPath("symmetric"))
+  let half = MatrixBatch<Double>(
+    count: chunk, rows: size, columns: size, from: .standardNormal, using: &stream)
+  return half.times(half, transposing: .left)
 }
 
 extension Reply.Result {
