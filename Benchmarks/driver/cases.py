@@ -107,7 +107,7 @@ def all_cases(full, inputs_file):
         yield spectrum(size, rounds)
     for precision, law in (("float32", "normal"), ("float64", "normal"), ("float32", "uniform")):
         for cores in (1, 2):
-            yield normals(precision, law, cores, 1 << (27 if full else 24), 5 if full else 3)
+            yield normals(precision, law, cores, 1 << (26 if full else 24), 5 if full else 3)
 
 
 # Equal work
