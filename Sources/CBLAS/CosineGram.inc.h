@@ -2,17 +2,30 @@
 
 typedef float ID(f32x8) __attribute__((vector_size(32)));
 
-/// Columns j … j+7 of a row, zero beyond the last of `n`.
-INLINE f64x8 ID(features)(const void *row, int single, size_t j, size_t n) {
-  size_t length = j + 8 <= n ? 8 : n - j;
-  if (single) {
-    ID(f32x8) x = {};
-    memcpy(&x, (const float *)row + j, length == 8 ? 32 : length * sizeof(float));
-    return __builtin_convertvector(x, f64x8);
+/// Eight features to float64.
+INLINE f64x8 ID(features)(const void *row, int single, size_t j) {
+  ID(f32x8) narrow;
+  f64x8 x;
+  if (!single) return memcpy(&x, (const double *)row + j, 64), x;
+  memcpy(&narrow, (const float *)row + j, 32);
+  return __builtin_convertvector(narrow, f64x8);
+}
+
+/// Copies a row of n features to float64, zero up to the column `padded`. Returns the sums of
+/// squares of every eighth.
+INLINE f64x8 ID(copy_row)(const void *row, int single, size_t n, double *out, size_t padded) {
+  f64x8 sum = {}, x;
+  size_t j = 0;
+  for (; j + 8 <= n; j += 8) {
+    x = ID(features)(row, single, j);
+    memcpy(out + j, &x, 64);
+    sum += x * x;
   }
-  f64x8 x = {};
-  memcpy(&x, (const double *)row + j, length == 8 ? 64 : length * sizeof(double));
-  return x;
+  if (j == padded) return sum;
+  for (size_t i = j; i < padded; ++i)
+    out[i] = i >= n ? 0 : single ? (double)((const float *)row)[i] : ((const double *)row)[i];
+  memcpy(&x, out + j, 64);
+  return sum + x * x;
 }
 
 /// A row whose squared length over- or underflows, or is zero or not finite.
@@ -39,83 +52,80 @@ static int ID(normalise_carefully)(const void *row, int single, size_t n, double
   return 1;
 }
 
-/// Normalises up to eight rows; `out` has rows of `padded` columns, a multiple of 8, zero-filled.
+/// Normalises up to eight rows; `out` has rows of `padded` columns, zero beyond the n-th.
 /// Returns 0 if one is not finite.
 INLINE int ID(normalise)(const char *rows, int single, size_t count, size_t n, double *out,
                          size_t padded, uint64_t *zeros) {
   const size_t pitch = n * (single ? sizeof(float) : sizeof(double));
   f64x8 square[8], total = {};
-#pragma clang loop unroll(full)
   for (size_t r = 0; r < 8; ++r) {
-    f64x8 sum = {};
-    if (r < count)
-      for (size_t j = 0; j < n; j += 8) {
-        f64x8 x = ID(features)(rows + r * pitch, single, j, n);
-        sum += x * x;
-      }
-    square[r] = sum;
+    size_t place = r < count ? r : 0;
+    square[r] = ID(copy_row)(rows + place * pitch, single, n, out + place * padded, padded);
   }
   ID(transpose)(square);
 #pragma clang loop unroll(full)
   for (int j = 0; j < 8; ++j) total += square[j];
-  f64x8 inverse = 1.0 / __builtin_elementwise_sqrt(total);
-  for (size_t r = 0; r < count; ++r) {
-    double *to = out + r * padded;
+  double inverse[8];
+  f64x8 inverses = 1.0 / __builtin_elementwise_sqrt(total);
+  memcpy(inverse, &inverses, 64);
+  for (size_t r = 0; r < count; ++r)
     for (size_t j = 0; j < n; j += 8) {
-      f64x8 x = ID(features)(rows + r * pitch, single, j, n) * inverse[r];
-      memcpy(to + j, &x, 64);
+      f64x8 x;
+      memcpy(&x, out + r * padded + j, 64);
+      x *= inverse[r];
+      memcpy(out + r * padded + j, &x, 64);
     }
-    if (total[r] > 1e-280 && total[r] < 1e280) continue;
-    memset(to, 0, padded * sizeof(double));
-    if (!ID(normalise_carefully)(rows + r * pitch, single, n, to, zeros)) return 0;
-  }
+  i64x8 plain = (total > 1e-280) & (total < 1e280);
+  if (__builtin_reduce_and(plain)) return 1;
+  for (size_t r = 0; r < count; ++r)
+    if (!plain[r]) {
+      memset(out + r * padded, 0, padded * sizeof(double));
+      if (!ID(normalise_carefully)(rows + r * pitch, single, n, out + r * padded, zeros)) return 0;
+    }
   return 1;
 }
 
-/// gram[8I … 8I+7][8J …] = the products of those columns over `count` rows, `vectors` blocks of
-/// 8 columns.
-INLINE void ID(gram_tile)(const double *rows, size_t count, size_t padded, size_t I, size_t J,
-                          int vectors, double *gram) {
-  f64x8 sum[8][2] = {};
-  const double *left = rows + 8 * I, *right = rows + 8 * J;
+/// gram[i … i+7][j … j+15] = the products of those columns over `count` rows.
+INLINE void ID(gram_tile)(const double *rows, size_t count, size_t padded, size_t i, size_t j,
+                          double *gram) {
+  f64x16 s0 = {}, s1 = {}, s2 = {}, s3 = {}, s4 = {}, s5 = {}, s6 = {}, s7 = {}, x;
+  const double *left = rows + i, *right = rows + j;
   for (size_t k = 0; k < count; ++k, left += padded, right += padded) {
-    f64x8 x[2];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; ++v) memcpy(&x[v], right + 8 * v, 64);
-#pragma clang loop unroll(full)
-    for (int r = 0; r < 8; ++r)
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; ++v) sum[r][v] += left[r] * x[v];
+    memcpy(&x, right, 128);
+    s0 += left[0] * x, s1 += left[1] * x, s2 += left[2] * x, s3 += left[3] * x;
+    s4 += left[4] * x, s5 += left[5] * x, s6 += left[6] * x, s7 += left[7] * x;
   }
-#pragma clang loop unroll(full)
-  for (size_t r = 0; r < 8; ++r)
-    memcpy(gram + (8 * I + r) * padded + 8 * J, sum[r], (size_t)vectors * 64);
+  gram += i * padded + j;
+  memcpy(gram, &s0, 128), memcpy(gram + padded, &s1, 128);
+  memcpy(gram + 2 * padded, &s2, 128), memcpy(gram + 3 * padded, &s3, 128);
+  memcpy(gram + 4 * padded, &s4, 128), memcpy(gram + 5 * padded, &s5, 128);
+  memcpy(gram + 6 * padded, &s6, 128), memcpy(gram + 7 * padded, &s7, 128);
 }
 
-/// Subtracts the mean from `count` rows and writes it to `mean` (padded); then the upper triangle
-/// of the centred Gram matrix (padded, padded).
+/// Subtracts the mean from `count` rows and writes it to `mean` (padded); then the centred Gram
+/// matrix (padded, padded), of which the upper triangle is meant.
 INLINE void ID(centred_gram)(double *rows, size_t count, size_t padded, double *mean,
                              double *gram) {
-  const size_t blocks = padded / 8;
-  for (size_t J = 0; J < blocks; ++J) {
-    f64x8 sum[4] = {}, x;
-    for (size_t k = 0; k < count; ++k) {
-      memcpy(&x, rows + k * padded + 8 * J, 64);
-      sum[k % 4] += x;
+  for (size_t j = 0; j < padded; j += 16) {
+    f64x16 even = {}, odd = {}, x, y;
+    size_t pair = 0;
+    for (; pair + 1 < count; pair += 2) {
+      memcpy(&x, rows + pair * padded + j, 128);
+      memcpy(&y, rows + (pair + 1) * padded + j, 128);
+      even += x, odd += y;
     }
-    f64x8 centre = ((sum[0] + sum[1]) + (sum[2] + sum[3])) / (double)count;
-    memcpy(mean + 8 * J, &centre, 64);
+    if (pair < count) memcpy(&x, rows + pair * padded + j, 128), even += x;
+    f64x16 centre = (even + odd) / (double)count;
+    memcpy(mean + j, &centre, 128);
     for (size_t k = 0; k < count; ++k) {
-      memcpy(&x, rows + k * padded + 8 * J, 64);
+      memcpy(&x, rows + k * padded + j, 128);
       x -= centre;
-      memcpy(rows + k * padded + 8 * J, &x, 64);
+      memcpy(rows + k * padded + j, &x, 128);
     }
   }
-  for (size_t I = 0; I < blocks; ++I) {
-    size_t J = I;
-    for (; J + 1 < blocks; J += 2) ID(gram_tile)(rows, count, padded, I, J, 2, gram);
-    if (J < blocks) ID(gram_tile)(rows, count, padded, I, J, 1, gram);
-  }
+  for (size_t i = 0; i < padded; i += 8)
+    for (size_t j = i / 16 * 16; j < padded; j += 16)
+      ID(gram_tile)(rows, count, padded, i, j, gram);
 }
 
 /// Moments of the normalised features of the first N rows of one network.

@@ -51,7 +51,7 @@ size_t lowrank_singular_values_work(size_t rows, size_t columns) {
 }
 
 size_t lowrank_cosine_entropies_work(size_t inputs, size_t feature_count, size_t steps) {
-  const size_t n = feature_count, m = n + 1, padded = (n + 7) / 8 * 8;
+  const size_t n = feature_count, m = n + 1, padded = (n + 15) / 16 * 16;
   return 2 * WIDE * (m + 1) + LANES * (m * (m + 1) / 2 + 4 * m) +
          steps * WIDE * (2 + n + n * n) + padded * (1 + padded + inputs);
 }

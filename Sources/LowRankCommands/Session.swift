@@ -23,11 +23,11 @@ struct Session {
   func run(_ plan: Plan) throws -> FinishedRun {
     let folder = try RunFolder.open(
       root: execution.out, configuration: plan.experiment.configuration,
-      description: plan.entry.description, provenance: .ofThisProgram(threads: execution.threads),
+      description: plan.entry.description, provenance: .ofThisProgram(threads: execution.threadCount),
       mode: execution.resume ? .resume : .fresh)
     let begun = ContinuousClock.now
     let result = try plan.experiment.run(
-      in: folder, threads: execution.threads, stop: stop, progress: observer)
+      in: folder, threads: execution.threadCount, stop: stop, progress: observer)
     guard let result else { throw interruption(in: folder) }
     try folder.writeClaims(result.claims)
     let finished = FinishedRun(

@@ -57,9 +57,9 @@ struct ExecutionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Trials that run side by side; the numbers do not depend on it. All cores if not given.",
+      "Trials that run side by side, all cores if not given; the numbers do not depend on it.",
       valueName: "n"))
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  private var threads: Int?
 
   @Flag(help: "Keep the trials that an earlier, interrupted call has finished, and do the rest.")
   var resume = false
@@ -71,10 +71,13 @@ struct ExecutionOptions: ParsableArguments {
   var withoutReport = false
 
   func validate() throws {
-    guard (1...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 1024, but is \(threads).")
+    guard (1...1024).contains(threadCount) else {
+      throw ValidationError("--threads must be from 1 to 1024, but is \(threadCount).")
     }
   }
+
+  /// The threads asked for, or one for each core.
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 
 /// One `key=value` of `--set`; the key is empty where there was none.

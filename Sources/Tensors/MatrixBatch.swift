@@ -10,9 +10,10 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   /// Columns of each matrix.
   public let columns: Int
   /// All matrices below each other, `(count * rows, columns)`.
-  private var stacked: Matrix<Scalar>
+  @usableFromInline var stacked: Matrix<Scalar>
 
   /// Matrices with one value everywhere.
+  @inlinable
   public init(count: Int, rows: Int, columns: Int, repeating value: Scalar = 0) {
     precondition(count >= 0, "a batch of \(count) matrices")
     (self.count, self.rows, self.columns) = (count, rows, columns)
@@ -20,6 +21,7 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   }
 
   /// Matrices of independent draws, one after the other.
+  @inlinable
   public init(
     count: Int, rows: Int, columns: Int, from distribution: Distribution,
     using stream: inout RandomStream
@@ -30,6 +32,7 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   }
 
   /// Matrices whose elements `body` writes, all of them.
+  @inlinable
   public init(
     count: Int, rows: Int, columns: Int,
     initializingWith body: (UnsafeMutableBufferPointer<Scalar>) throws -> Void
@@ -40,6 +43,7 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   }
 
   /// A copy of one matrix.
+  @inlinable
   public subscript(index: Int) -> Matrix<Scalar> {
     get {
       precondition(index >= 0 && index < count, "matrix \(index) of \(count)")
@@ -60,6 +64,7 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   }
 
   /// Reads all elements in place.
+  @inlinable
   public func withUnsafeBufferPointer<R>(
     _ body: (UnsafeBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
@@ -67,6 +72,7 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   }
 
   /// Reads or writes all elements in place.
+  @inlinable
   public mutating func withUnsafeMutableBufferPointer<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {

@@ -7,9 +7,10 @@ public struct MatrixView<Scalar: MatrixScalar>: Sendable {
   public let columns: Int
   /// The distance between the starts of two rows, in elements.
   public let rowStride: Int
-  private let storage: AlignedStorage<Scalar>
-  private let offset: Int
+  @usableFromInline let storage: AlignedStorage<Scalar>
+  @usableFromInline let offset: Int
 
+  @inlinable
   init(
     _ storage: AlignedStorage<Scalar>, in matrix: Matrix<Scalar>, rows: Range<Int>,
     columns: Range<Int>
@@ -26,6 +27,7 @@ public struct MatrixView<Scalar: MatrixScalar>: Sendable {
   }
 
   /// The element in `row` and `column` of the view.
+  @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     precondition(
       row >= 0 && row < rows && column >= 0 && column < columns,
@@ -34,6 +36,7 @@ public struct MatrixView<Scalar: MatrixScalar>: Sendable {
   }
 
   /// A matrix of its own with the elements of the view.
+  @inlinable
   public var matrix: Matrix<Scalar> {
     Matrix(rows: rows, columns: columns) { target in
       for row in 0..<rows {

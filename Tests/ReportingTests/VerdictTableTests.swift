@@ -49,7 +49,8 @@ import Testing
     let text = table(SampleReport.densityClaims + SampleReport.badClaims).text(
       detail: .fitting(lines: 10))
     #expect(text.contains("ks/n-256/depth-8") && text.contains("sign/two-layers"))
-    #expect(text.contains("mode/… (20)") && text.contains("off by ≤ 0.004"))
+    #expect(text.contains("mode/… (20)") && text.contains("≤ 14% of tolerance"))
+    #expect(text.contains("off by ≤ 0.021"))
     #expect(text.split(separator: "\n").count < 14)
     #expect(text.hasSuffix("rank-density: 22 confirmed, 1 refuted, 1 inconclusive, 20 notes\n"))
   }
