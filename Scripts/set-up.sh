@@ -74,6 +74,15 @@ install_renderer() {
   fi
 }
 
+# The compiler keeps a folder of headers as it first saw it; a header that came later is then not
+# found. Called before a build.
+forget_old_headers() {
+  local ready=.build/lowrank-ready
+  if [ ! -e "$ready" ] || [ -n "$(find Sources/*/include -newer "$ready" -print -quit)" ]; then
+    rm -rf .build/*/release/ModuleCache
+  fi
+}
+
 install_everything() {
   command -v swift >/dev/null || stop "there is no Swift toolchain on PATH." \
     "Install Swift 6.2 or later (swift.org/install), then call this again."

@@ -23,7 +23,8 @@ struct Session {
   func run(_ plan: Plan) throws -> FinishedRun {
     let folder = try RunFolder.open(
       root: execution.out, configuration: plan.experiment.configuration,
-      description: plan.entry.description, provenance: .ofThisProgram(threads: execution.threadCount),
+      description: plan.entry.description,
+      provenance: .ofThisProgram(threads: execution.threadCount),
       mode: execution.resume ? .resume : .fresh)
     let begun = ContinuousClock.now
     let result = try plan.experiment.run(
