@@ -1,7 +1,5 @@
 #include "BLASBoundary.h"
 
-#include <math.h>
-
 #if defined(__APPLE__)
 #include <Accelerate/Accelerate.h>
 #else

@@ -14,8 +14,9 @@ public struct CosineDistanceEntropies: Sendable, Equatable {
 ///
 /// By a small eigenproblem: the non-zero eigenvalues of `K` are those of a tridiagonal matrix of
 /// `n + 1` rows, which a Householder reduction of the centred Gram matrix of the normalised features
-/// gives directly; one network per SIMD lane. Agrees with the `N x N` path to rounding, also where
-/// deep networks have collapsed to rank one. Computed in float64 from the normalised features on.
+/// gives directly; one network per SIMD lane, in float64 from the normalised features on. The error
+/// is about `1e-14` over the mean cosine distance: below `1e-12` for deep networks that have
+/// collapsed to rank one, `1e-8` for features that agree to three digits.
 ///
 /// - Parameters:
 ///   - features: For each network the features of `N` inputs as rows, `(count, N, n)`.

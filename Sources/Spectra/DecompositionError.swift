@@ -2,7 +2,7 @@
 public struct DecompositionError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong.
   public enum Code: Sendable, Equatable {
-    /// An element is NaN or infinite; row and column of the first one.
+    /// An element is NaN or infinite; row and column of the first one, counted from 0.
     case nonFiniteInput(row: Int, column: Int)
     /// The iteration of the routine did not converge; how many values are missing.
     case noConvergence(routine: String, missing: Int)
@@ -24,7 +24,7 @@ public struct DecompositionError: Error, Sendable, Equatable, CustomStringConver
   private var sentence: String {
     switch code {
     case .nonFiniteInput(let row, let column):
-      "The element in row \(row), column \(column) is not finite; "
+      "The element in row \(row), column \(column) (counted from 0) is not finite; "
         + "find out where it comes from, or leave the matrix out."
     case .noConvergence(let routine, let missing):
       "\(routine) did not converge (\(missing) values missing); "

@@ -18,9 +18,9 @@ public enum FeatureKernel: String, CaseIterable, Codable, Sendable {
   case l2
   /// `D_ij^2`
   case squaredL2 = "squared-l2"
-  /// `exp(-D_ij^2 / (2 b^2))`, `b` the median of `D_ij` over `i < j`.
+  /// `exp(-D_ij^2 / (2 b^2))`, `b` the median of `D_ij` over `i < j`; the limit where `b = 0`.
   case rbf
-  /// `exp(-D_ij / b)`, the same `b`.
+  /// `exp(-D_ij / b)`, the same `b` and limit.
   case laplacian
   /// `(f_i . f_j / n + 1)^2`
   case polynomial
@@ -40,6 +40,8 @@ extension FeatureKernel {
   /// - Complexity: O(N^2 n).
   public func matrix(of features: Matrix<Double>) -> KernelMatrix {
     let zeroFeatures = features.zeroRows
+    /// `exp(-ratio)`; 0 / 0 is a feature and its copy with bandwidth 0, which are alike.
+    func decay(_ ratio: Double) -> Double { ratio.isNaN ? 1 : exp(-ratio) }
     func kernel(_ matrix: Matrix<Double>) -> KernelMatrix {
       KernelMatrix(matrix: matrix, zeroFeatures: zeroFeatures)
     }
@@ -54,11 +56,11 @@ extension FeatureKernel {
     case .rbf:
       let squares = features.squaredDistances
       let bandwidth = squares.medianDistance
-      return kernel(squares.map { bandwidth > 0 ? exp(-$0 / (2 * bandwidth * bandwidth)) : 1 })
+      return kernel(squares.map { decay($0 / (2 * bandwidth * bandwidth)) })
     case .laplacian:
       let squares = features.squaredDistances
       let bandwidth = squares.medianDistance
-      return kernel(squares.map { bandwidth > 0 ? exp(-$0.squareRoot() / bandwidth) : 1 })
+      return kernel(squares.map { decay($0.squareRoot() / bandwidth) })
     case .polynomial:
       let width = Double(max(1, features.columns))
       return kernel(
@@ -68,11 +70,6 @@ extension FeatureKernel {
 }
 
 extension Matrix<Double> {
-  /// The Euclidean norm of each row.
-  var rowNorms: [Double] {
-    (0..<rows).map { self[$0..<($0 + 1), 0..<columns].matrix.frobeniusNorm }
-  }
-
   /// The number of rows that are exactly zero.
   var zeroRows: Int { rowNorms.count { $0 == 0 } }
 
@@ -81,9 +78,10 @@ extension Matrix<Double> {
     let norms = rowNorms
     return Matrix(rows: rows, columns: columns) { target in
       withUnsafeBufferPointer { source in
-        for i in source.indices {
-          let norm = norms[i / columns]
-          target[i] = norm > 0 ? source[i] / norm : 0
+        for (row, norm) in norms.enumerated() {
+          for i in row * columns..<(row + 1) * columns {
+            target[i] = norm > 0 ? source[i] / norm : 0
+          }
         }
       }
     }

@@ -2,9 +2,7 @@ public import Tensors
 
 /// The spectrum of a kernel matrix: absolute eigenvalues.
 public struct KernelSpectrum: Sendable {
-  /// Absolute eigenvalues, descending.
-  ///
-  /// Fast paths leave out eigenvalues that are exactly zero.
+  /// Absolute eigenvalues, descending; the small eigenproblem leaves out those that are zero anyway.
   public let spectrum: Spectrum
   /// Zero features; their normalised form is taken as zero.
   public let zeroFeatures: Int
@@ -40,7 +38,7 @@ extension FeatureKernel {
     default: return try fullSpectrum(of: features)
     }
     return KernelSpectrum(
-      spectrum: Spectrum(values: eigenvalues.map(abs).sorted(by: >), route: .gram),
+      spectrum: Spectrum(values: eigenvalues.map(abs).sorted(by: >), route: .reduced),
       zeroFeatures: features.zeroRows)
   }
 
@@ -63,7 +61,7 @@ extension Matrix<Double> {
     let bordered = Matrix(rows: rows, columns: columns + 1) { target in
       for i in 0..<rows {
         target[i * (columns + 1)] = 1
-        for j in 0..<columns { target[i * (columns + 1) + j + 1] = self[i, j] }
+        for j in 0..<columns { target[i * (columns + 1) + 1 + j] = self[i, j] }
       }
     }
     let r = try QRDecomposition(bordered).r

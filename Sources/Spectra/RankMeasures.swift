@@ -13,7 +13,9 @@ public enum ThresholdReference: Sendable {
 ///
 /// All but ``nuclearNorm(_:)`` are invariant to scale. Values at or below ``zeroCutOff`` times the
 /// largest count as zero where a logarithm is taken. A spectrum without a positive value has measure
-/// 0; ``spectralEntropy(of:)`` is the checked form, which throws instead.
+/// 0; ``spectralEntropy(of:)`` is the checked form, which throws instead. Values that are negative,
+/// infinite or NaN are a caller's bug. Everything is computed on `s_i / s1`, so that neither huge nor
+/// denormal values overflow.
 public enum RankMeasures {
   /// Singular values at or below this share of the largest are zero.
   public static let zeroCutOff = 1e-13
@@ -26,19 +28,17 @@ public enum RankMeasures {
   /// - Returns: A value in `0...log(rank)`.
   /// - Source: Huh et al. (TMLR 2023), definition 2.1, there called effective rank.
   public static func spectralEntropy(_ singularValues: [Double]) -> Double {
-    let kept = positive(singularValues)
+    let kept = relative(singularValues).filter { $0 > zeroCutOff }
     let sum = kept.reduce(0, +)
-    guard sum > 0 else { return 0 }
     // log(sum) - (sum s log s) / sum would cancel for dominant values; this form does not.
-    let entropy = kept.reduce(0) { $0 - ($1 / sum) * log($1 / sum) }
-    return max(0, entropy)
+    return kept.reduce(0) { $0 - ($1 / sum) * log($1 / sum) }
   }
 
   /// The exponential of the spectral entropy, a real number in `1...rank`; 0 for a zero spectrum.
   ///
   /// - Source: Roy and Vetterli (2007), definition of effective rank.
   public static func effectiveRank(_ singularValues: [Double]) -> Double {
-    singularValues.contains { $0 > 0 } ? exp(spectralEntropy(singularValues)) : 0
+    relative(singularValues).isEmpty ? 0 : exp(spectralEntropy(singularValues))
   }
 
   /// The number of values with `s_i / reference >= threshold`.
@@ -52,21 +52,17 @@ public enum RankMeasures {
   public static func thresholdRank(
     _ singularValues: [Double], threshold: Double, relativeTo reference: ThresholdReference = .sum
   ) -> Int {
-    let scale =
-      switch reference {
-      case .sum: singularValues.reduce(0, +)
-      case .largest: singularValues.max() ?? 0
-      }
-    guard scale > 0 else { return 0 }
-    return singularValues.count { $0 / scale >= threshold }
+    precondition(threshold >= 0, "threshold \(threshold)")
+    let shares = relative(singularValues)
+    let scale = reference == .sum ? shares.reduce(0, +) : 1
+    return shares.count { $0 / scale >= threshold }
   }
 
   /// `sum s_i^2 / s1^2`, the squared Frobenius over the squared spectral norm, in `1...rank`.
   ///
   /// - Source: Huh et al., definition D.3.
   public static func stableRank(_ singularValues: [Double]) -> Double {
-    guard let largest = singularValues.max(), largest > 0 else { return 0 }
-    return singularValues.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }
+    relative(singularValues).reduce(0) { $0 + $1 * $1 }
   }
 
   /// `sum s_i`; grows with the scale of the matrix.
@@ -78,8 +74,7 @@ public enum RankMeasures {
 
   /// `sum s_i / s1`, in `1...rank`.
   public static func nuclearNormOverLargest(_ singularValues: [Double]) -> Double {
-    guard let largest = singularValues.max(), largest > 0 else { return 0 }
-    return singularValues.reduce(0) { $0 + $1 / largest }
+    relative(singularValues).reduce(0, +)
   }
 
   /// `sum s_i / sqrt(sum s_i^2)`, in `1...sqrt(rank)`.
@@ -96,18 +91,22 @@ public enum RankMeasures {
   /// - Returns: One derivative per value, in the given order.
   /// - Source: specification of the experiments, section 1.1.
   public static func spectralEntropyGradient(_ singularValues: [Double]) -> [Double] {
-    let floor = zeroCutOff * (singularValues.max() ?? 0)
-    let sum = positive(singularValues).reduce(0, +)
-    let entropy = spectralEntropy(singularValues)
-    return singularValues.map { value in
-      value > floor && sum > 0 ? -(log(value / sum) + entropy) / sum : 0
+    let shares = relative(singularValues)
+    guard let largest = singularValues.max(), !shares.isEmpty else {
+      return singularValues.map { _ in 0 }
     }
+    let sum = shares.filter { $0 > zeroCutOff }.reduce(0, +)
+    let entropy = spectralEntropy(singularValues)
+    return shares.map { $0 > zeroCutOff ? -(log($0 / sum) + entropy) / sum / largest : 0 }
   }
 
-  /// The values that do not count as zero.
-  private static func positive(_ singularValues: [Double]) -> [Double] {
-    let floor = zeroCutOff * (singularValues.max() ?? 0)
-    return singularValues.filter { $0 > floor }
+  /// `s_i / s1`, in the given order; empty where no value is positive.
+  private static func relative(_ singularValues: [Double]) -> [Double] {
+    if let value = singularValues.first(where: { !($0 >= 0 && $0 < .infinity) }) {
+      preconditionFailure("singular value \(value)")
+    }
+    guard let largest = singularValues.max(), largest > 0 else { return [] }
+    return singularValues.map { $0 / largest }
   }
 }
 
@@ -135,9 +134,8 @@ public func spectralEntropyGradient(
     throw DecompositionError(.zeroMatrix)
   }
   let slopes = RankMeasures.spectralEntropyGradient(decomposition.values)
-  var scaled = decomposition.left
-  for i in 0..<scaled.rows { for j in slopes.indices { scaled[i, j] *= slopes[j] } }
-  return scaled.times(decomposition.right, transposing: .right)
+  return decomposition.left.scalingColumns(by: slopes)
+    .times(decomposition.right, transposing: .right)
 }
 
 /// The differential effective rank of a density of singular values,
@@ -147,13 +145,16 @@ public func spectralEntropyGradient(
 ///
 /// - Parameters:
 ///   - points: Ascending singular values, at least two, first at least 0.
-///   - density: The density there, normalised to one by this function.
+///   - density: The density there, at least 0 and somewhere positive; it is normalised to one.
 /// - Returns: A number of nats, at most 0.
 /// - Source: Huh et al., definition G.1, in this package's formula.
 public func differentialEffectiveRank(points: [Double], density: [Double]) -> Double {
   precondition(
     points.count == density.count && points.count >= 2,
     "\(points.count) points with \(density.count) values")
+  precondition(
+    points[0] >= 0 && zip(points, points.dropFirst()).allSatisfy { $0 < $1 },
+    "points that do not ascend from 0 or more")
   func integral(_ f: (Double) -> Double) -> Double {
     (1..<points.count).reduce(0) { sum, i in
       let left = f(points[i - 1]) * density[i - 1]
@@ -162,6 +163,7 @@ public func differentialEffectiveRank(points: [Double], density: [Double]) -> Do
     }
   }
   let mass = integral { _ in 1 }
+  precondition(mass > 0, "a density of mass \(mass)")
   let mean = integral { $0 } / mass
   return -integral { $0 > 0 ? ($0 / mean) * log($0 / mean) : 0 } / mass
 }

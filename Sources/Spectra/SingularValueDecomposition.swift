@@ -23,13 +23,18 @@ public struct SingularValueDecomposition: Sendable {
 
   /// The matrix that was decomposed, up to rounding.
   public var product: Matrix<Double> {
-    var scaled = left
-    for i in 0..<scaled.rows { for j in values.indices { scaled[i, j] *= values[j] } }
-    return scaled.times(right, transposing: .right)
+    left.scalingColumns(by: values).times(right, transposing: .right)
   }
 }
 
 extension Matrix<Double> {
+  /// The matrix with column `j` multiplied by `factors[j]`.
+  func scalingColumns(by factors: [Double]) -> Matrix {
+    var result = self
+    for i in 0..<rows { for j in 0..<columns { result[i, j] *= factors[j] } }
+    return result
+  }
+
   /// Throws with the place of the first element that is not finite.
   func requireFinite() throws(DecompositionError) {
     if let (row, column) = firstNonFinite {

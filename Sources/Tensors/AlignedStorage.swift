@@ -7,27 +7,23 @@ final class AlignedStorage<Scalar: MatrixScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Scalar>
 
   /// Memory that is not initialised.
-  @inlinable
-  init(count: Int) {
+  @usableFromInline init(count: Int) {
     self.count = count
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 1) * MemoryLayout<Scalar>.stride, alignment: 64)
     base = raw.bindMemory(to: Scalar.self, capacity: max(count, 1))
   }
 
-  @inlinable
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 
   /// A copy with its own memory.
-  @inlinable
-  func copied() -> AlignedStorage {
+  @usableFromInline func copied() -> AlignedStorage {
     let copy = AlignedStorage(count: count)
     copy.base.initialize(from: base, count: count)
     return copy
   }
 
-  @inlinable
-  var buffer: UnsafeMutableBufferPointer<Scalar> {
+  @inlinable var buffer: UnsafeMutableBufferPointer<Scalar> {
     UnsafeMutableBufferPointer(start: base, count: count)
   }
 }

@@ -6,7 +6,7 @@ extension Matrix {
   ///   - transposing: Which operands are taken transposed, without a copy for large matrices.
   /// - Returns: Shape `(rows of op(self), columns of op(other))`.
   /// - Precondition: The inner dimensions agree.
-  public func times(_ other: Matrix, transposing: Transposition = .none) -> Matrix {
+  @inlinable public func times(_ other: Matrix, transposing: Transposition = .none) -> Matrix {
     let (m, k) = transposing.left ? (columns, rows) : (rows, columns)
     let (inner, n) = transposing.right ? (other.columns, other.rows) : (other.rows, other.columns)
     precondition(
@@ -24,20 +24,20 @@ extension Matrix {
   }
 
   /// The Gram matrix of the columns, `A^T A`, shape `(columns, columns)`, exactly symmetric.
-  public func gram() -> Matrix {
+  @inlinable public func gram() -> Matrix {
     let n = columns
     return Matrix(rows: n, columns: n) { c in
       withUnsafeBufferPointer { a in
         guard let a = a.baseAddress, let c = c.baseAddress else { return }
-        guard rows > 0 else { return c.update(repeating: 0, count: n * n) }
+        guard rows > 0, n > 0 else { return c.update(repeating: 0, count: n * n) }
         Scalar._gram(rows: rows, columns: n, a, into: c)
-        for i in 0..<n { for j in 0..<i { c[j * n + i] = c[i * n + j] } }
+        mirrorLowerTriangle(c, n)
       }
     }
   }
 
   /// The transpose, shape `(columns, rows)`.
-  public var transposed: Matrix {
+  @inlinable public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { target in
       withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }

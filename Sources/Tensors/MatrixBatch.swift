@@ -12,39 +12,43 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   /// All matrices below each other, `(count * rows, columns)`.
   @usableFromInline var stacked: Matrix<Scalar>
 
-  /// Matrices with one value everywhere.
-  @inlinable
-  public init(count: Int, rows: Int, columns: Int, repeating value: Scalar = 0) {
-    precondition(count >= 0, "a batch of \(count) matrices")
+  /// Memory for matrices that `body` fills with the stack of them.
+  @inlinable init(
+    _ count: Int, _ rows: Int, _ columns: Int, stacked body: (_ rows: Int) throws -> Matrix<Scalar>
+  ) rethrows {
+    precondition(
+      count >= 0 && rows >= 0 && columns >= 0, "a batch of \(count) matrices of \(rows) x \(columns)")
     (self.count, self.rows, self.columns) = (count, rows, columns)
-    stacked = Matrix(rows: count * rows, columns: columns, repeating: value)
+    stacked = try body(count * rows)
+  }
+
+  /// Matrices with one value everywhere.
+  @inlinable public init(count: Int, rows: Int, columns: Int, repeating value: Scalar = 0) {
+    self.init(count, rows, columns) { Matrix(rows: $0, columns: columns, repeating: value) }
   }
 
   /// Matrices of independent draws, one after the other.
-  @inlinable
-  public init(
+  @inlinable public init(
     count: Int, rows: Int, columns: Int, from distribution: Distribution,
     using stream: inout RandomStream
   ) {
-    precondition(count >= 0, "a batch of \(count) matrices")
-    (self.count, self.rows, self.columns) = (count, rows, columns)
-    stacked = Matrix(rows: count * rows, columns: columns, from: distribution, using: &stream)
+    self.init(count, rows, columns) {
+      Matrix(rows: $0, columns: columns, from: distribution, using: &stream)
+    }
   }
 
   /// Matrices whose elements `body` writes, all of them.
-  @inlinable
-  public init(
+  @inlinable public init(
     count: Int, rows: Int, columns: Int,
     initializingWith body: (UnsafeMutableBufferPointer<Scalar>) throws -> Void
   ) rethrows {
-    precondition(count >= 0, "a batch of \(count) matrices")
-    (self.count, self.rows, self.columns) = (count, rows, columns)
-    stacked = try Matrix(rows: count * rows, columns: columns, initializingWith: body)
+    try self.init(count, rows, columns) {
+      try Matrix(rows: $0, columns: columns, initializingWith: body)
+    }
   }
 
   /// A copy of one matrix.
-  @inlinable
-  public subscript(index: Int) -> Matrix<Scalar> {
+  @inlinable public subscript(index: Int) -> Matrix<Scalar> {
     get {
       precondition(index >= 0 && index < count, "matrix \(index) of \(count)")
       return stacked[index * rows..<(index + 1) * rows, 0..<columns].matrix
@@ -64,16 +68,14 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   }
 
   /// Reads all elements in place.
-  @inlinable
-  public func withUnsafeBufferPointer<R>(
+  @inlinable public func withUnsafeBufferPointer<R>(
     _ body: (UnsafeBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
     try stacked.withUnsafeBufferPointer(body)
   }
 
   /// Reads or writes all elements in place.
-  @inlinable
-  public mutating func withUnsafeMutableBufferPointer<R>(
+  @inlinable public mutating func withUnsafeMutableBufferPointer<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
     try stacked.withUnsafeMutableBufferPointer(body)
@@ -82,7 +84,9 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
   /// The products `op(self[b]) op(other[b])`, one kernel for all.
   ///
   /// - Precondition: Counts and inner dimensions agree.
-  public func times(_ other: MatrixBatch, transposing: Transposition = .none) -> MatrixBatch {
+  @inlinable public func times(
+    _ other: MatrixBatch, transposing: Transposition = .none
+  ) -> MatrixBatch {
     let (m, k) = transposing.left ? (columns, rows) : (rows, columns)
     let (inner, n) = transposing.right ? (other.columns, other.rows) : (other.rows, other.columns)
     precondition(

@@ -13,7 +13,7 @@ public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable, SIMDScalar
   /// The kernel compiled for a small shape, if there is one.
   static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Self>?
 
-  /// The lower triangle of `A^T A` for `A` of shape `(rows, columns)`.
+  /// The lower triangle of `A^T A` for `A` of shape `(rows, columns)`, neither of them 0.
   static func _gram(
     rows: Int, columns: Int, _ a: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>)
 
@@ -35,9 +35,9 @@ public enum Transposition: Sendable {
   case both
 
   /// Whether the left operand is transposed.
-  var left: Bool { self == .left || self == .both }
+  @inlinable var left: Bool { self == .left || self == .both }
   /// Whether the right operand is transposed.
-  var right: Bool { self == .right || self == .both }
+  @inlinable var right: Bool { self == .right || self == .both }
 }
 
 /// The shape of a product `C (m, n) = op(A) (m, k) op(B) (k, n)`.
@@ -50,10 +50,14 @@ public struct ProductShape: Hashable, Sendable {
   public let k: Int
   /// Which operands are stored transposed.
   public let transposing: Transposition
+
+  @usableFromInline init(m: Int, n: Int, k: Int, transposing: Transposition) {
+    (self.m, self.n, self.k, self.transposing) = (m, n, k, transposing)
+  }
 }
 
 /// A product of one small shape, compiled for this processor.
 public struct SmallProduct<Scalar>: Sendable {
-  let call:
+  @usableFromInline let call:
     @Sendable (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
 }

@@ -10,8 +10,7 @@ public struct MatrixView<Scalar: MatrixScalar>: Sendable {
   @usableFromInline let storage: AlignedStorage<Scalar>
   @usableFromInline let offset: Int
 
-  @inlinable
-  init(
+  @inlinable init(
     _ storage: AlignedStorage<Scalar>, in matrix: Matrix<Scalar>, rows: Range<Int>,
     columns: Range<Int>
   ) {
@@ -27,8 +26,7 @@ public struct MatrixView<Scalar: MatrixScalar>: Sendable {
   }
 
   /// The element in `row` and `column` of the view.
-  @inlinable
-  public subscript(row: Int, column: Int) -> Scalar {
+  @inlinable public subscript(row: Int, column: Int) -> Scalar {
     precondition(
       row >= 0 && row < rows && column >= 0 && column < columns,
       "element (\(row), \(column)) of a view of \(rows) x \(columns)")
@@ -36,8 +34,7 @@ public struct MatrixView<Scalar: MatrixScalar>: Sendable {
   }
 
   /// A matrix of its own with the elements of the view.
-  @inlinable
-  public var matrix: Matrix<Scalar> {
+  @inlinable public var matrix: Matrix<Scalar> {
     Matrix(rows: rows, columns: columns) { target in
       for row in 0..<rows {
         let source = UnsafeBufferPointer(

@@ -3,9 +3,9 @@
 /// Small shapes run on libxsmm, large ones (and all where it is missing) on BLAS. A transposed right
 /// operand, which libxsmm lacks, is transposed into scratch memory first when the shape is small.
 public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
-  private let shape: ProductShape
-  private let small: SmallProduct<Scalar>?
-  private let transposesRight: Bool
+  @usableFromInline let shape: ProductShape
+  @usableFromInline let small: SmallProduct<Scalar>?
+  @usableFromInline let transposesRight: Bool
 
   /// Looks up the kernel.
   ///
@@ -15,7 +15,7 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
   ///   - k: The length of the sums.
   ///   - transposing: `left`: `A` is stored as `(k, m)`; `right`: `B` is stored as `(n, k)`.
   /// - Precondition: No dimension is negative.
-  public init(m: Int, n: Int, k: Int, transposing: Transposition = .none) {
+  @inlinable public init(m: Int, n: Int, k: Int, transposing: Transposition = .none) {
     precondition(m >= 0 && n >= 0 && k >= 0, "a product of shape (\(m), \(n), \(k))")
     shape = ProductShape(m: m, n: n, k: k, transposing: transposing)
     let plain = ProductShape(m: m, n: n, k: k, transposing: transposing.left ? .left : .none)
@@ -26,7 +26,7 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
   }
 
   /// Writes the product into `c`, which overlaps neither operand.
-  public func callAsFunction(
+  @inlinable public func callAsFunction(
     _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, into c: UnsafeMutablePointer<Scalar>
   ) {
     guard shape.m > 0 && shape.n > 0 else { return }
@@ -42,6 +42,7 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
 }
 
 /// Writes the transpose of the `(rows, columns)` matrix `a` into `target`, `(columns, rows)`.
+@inlinable
 func transpose<Scalar: MatrixScalar>(
   _ a: UnsafePointer<Scalar>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Scalar>
 ) {
@@ -53,6 +54,19 @@ func transpose<Scalar: MatrixScalar>(
         for j in firstColumn..<min(firstColumn + block, columns) {
           target[j * rows + i] = a[i * columns + j]
         }
+      }
+    }
+  }
+}
+
+/// Copies the lower triangle of the square matrix `c` of size `n` onto the upper one.
+@inlinable
+func mirrorLowerTriangle<Scalar: MatrixScalar>(_ c: UnsafeMutablePointer<Scalar>, _ n: Int) {
+  let block = 16
+  for firstRow in stride(from: 0, to: n, by: block) {
+    for firstColumn in stride(from: 0, through: firstRow, by: block) {
+      for i in firstRow..<min(firstRow + block, n) {
+        for j in firstColumn..<min(firstColumn + block, i) { c[j * n + i] = c[i * n + j] }
       }
     }
   }

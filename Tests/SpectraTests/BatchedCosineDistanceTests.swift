@@ -71,6 +71,36 @@ private func batch(_ matrices: [Matrix<Double>]) -> MatrixBatch<Double> {
     }
   }
 
+  /// Without inputs enough for full rank the factorisation meets vanishing pivots; one in thousands
+  /// of such networks finds out if they are handled badly.
+  @Test(
+    "oracle: rank-deficient features, many networks", arguments: [(9, 20), (6, 40), (12, 5)])
+  func rankDeficient(shape: (Int, Int)) throws {
+    var stream = RandomStream(seed / "rank-deficient" / shape.1)
+    let batch = MatrixBatch<Double>(
+      count: 1000, rows: shape.0, columns: shape.1, from: .standardNormal, using: &stream)
+    let entropies = try cosineDistanceEntropies(ofEach: batch, inputCounts: [shape.0])[0].entropies
+    for index in 0..<batch.count {
+      let full = try FeatureKernel.cosineDistance.fullSpectrum(of: batch[index])
+      #expect(abs(entropies[index] - full.spectralEntropy) < 1e-11)
+    }
+  }
+
+  /// Distances of about 1e-6 are known to 1e-16 / 1e-6 from unit rows; the documented error is
+  /// 1e-14 / 1e-6, times a logarithm.
+  @Test("oracle: features that agree to three digits")
+  func similar() throws {
+    var stream = RandomStream(seed / "similar")
+    let batch = MatrixBatch<Double>(
+      count: 20, rows: 30, columns: 10, from: .normal(mean: 1, standardDeviation: 1e-3),
+      using: &stream)
+    let entropies = try cosineDistanceEntropies(ofEach: batch, inputCounts: [30])[0].entropies
+    for index in 0..<batch.count {
+      let full = try FeatureKernel.cosineDistance.fullSpectrum(of: batch[index])
+      #expect(abs(entropies[index] - full.spectralEntropy) < 1e-7)
+    }
+  }
+
   @Test("law: float32 features of float32 values give the same entropies")
   func floats() throws {
     let exact = features(count: 4, inputs: 30, n: 10, depth: 2, rectified: true)

@@ -14,8 +14,8 @@ extension RankDensity {
     for sample in samples.curves where sample.inputs == inputs {
       table.append(
         [
-          "activation": .label(sample.curve.activation.title),
-          "weights": .label("\(sample.curve.weights.rawValue) weights"),
+          "panel": .label(
+            "\(sample.curve.activation.title), \(sample.curve.weights.rawValue) weights"),
           "depth": .count(sample.curve.depth),
         ],
         columns: ["rho": sample.density.points, "density": sample.density.density])
@@ -36,7 +36,7 @@ extension RankDensity {
         scale: settings.isPublishedWorkload ? .linear(1.0...2.3) : .linear),
       y: .quantitative("density", title: "density", scale: .fromZero),
       color: .ordinal("depth", title: "depth"),
-      panels: .grid(row: "activation", column: "weights", y: .independent))
+      panels: .wrapped(by: "panel", columns: 2, y: .independent))
   }
 
   private func agreement(_ samples: RankDensitySamples) -> Chart? {
