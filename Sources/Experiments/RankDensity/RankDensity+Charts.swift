@@ -19,7 +19,9 @@ extension RankDensity {
             "\(sample.curve.activation.title), \(sample.curve.weights.rawValue) weights"),
           "depth": .count(sample.curve.depth),
         ],
-        columns: ["rho": sample.density.points, "density": sample.density.density.map { max($0, 0) }])
+        columns: [
+          "rho": sample.density.points, "density": sample.density.density.map { max($0, 0) },
+        ])
     }
     return .curves(
       name: inputs == settings.inputCounts[0] ? "rank-density" : "rank-density-\(inputs)",

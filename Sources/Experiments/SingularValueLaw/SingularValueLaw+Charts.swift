@@ -71,7 +71,8 @@ extension SingularValueLaw {
         depths. The dashed line falls like n^-0.8.
         """,
       data: table, x: x, y: y, error: "error", color: .ordinal("depth", title: "depth"),
-      guides: [.powerLaw(0.06 * pow(32, 0.8), exponent: -0.8, over: range, x: x, y: y)], width: 380, height: 240)
+      guides: [.powerLaw(0.06 * pow(32, 0.8), exponent: -0.8, over: range, x: x, y: y)], width: 380,
+      height: 240)
   }
 
   private func offsets(_ samples: LawSamples) -> Chart? {
