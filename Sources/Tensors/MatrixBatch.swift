@@ -17,7 +17,8 @@ public struct MatrixBatch<Scalar: MatrixScalar>: Sendable {
     _ count: Int, _ rows: Int, _ columns: Int, stacked body: (_ rows: Int) throws -> Matrix<Scalar>
   ) rethrows {
     precondition(
-      count >= 0 && rows >= 0 && columns >= 0, "a batch of \(count) matrices of \(rows) x \(columns)")
+      count >= 0 && rows >= 0 && columns >= 0,
+      "a batch of \(count) matrices of \(rows) x \(columns)")
     (self.count, self.rows, self.columns) = (count, rows, columns)
     stacked = try body(count * rows)
   }
