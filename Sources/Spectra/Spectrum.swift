@@ -5,7 +5,8 @@ public import Tensors
 //
 // direct: dgesdd. Absolute error about eps * s1 for every value.
 // gram:   eigenvalues of A^T A (or A A^T, the smaller) by a rank-k update and the two-stage reduction.
-//         Both run on matrix products, while dgesdd's bidiagonalisation is bound by memory: GAIN
+//         Both run on matrix products, while dgesdd's bidiagonalisation is bound by memory: 1.5 times
+//         faster at 256 x 256 and 1024 x 1024, 2.3 times at 2048 x 2048, not faster at 192 x 192.
 //         But an eigenvalue w carries the absolute error c eps w1, measured c = 2 sqrt(k) for k
 //         values, so s = sqrt(w) carries c eps s1^2 / (2 s): fine near s1, useless below 1e-7 s1.
 //

@@ -132,12 +132,17 @@ import _TestSupport
     #expect(abs(quarterCircleLimit - -0.2169) < 5e-5)
   }
 
-  @Test("rate: the quarter circle converges with order 3/2, that of the root at its end")
+  @Test("rate: the trapezoidal rule has order 2 where the density is smooth")
   func differentialRate() {
-    let counts = [50, 100, 200, 400, 800]
-    let errors = counts.map { abs(quarterCircle($0) - quarterCircleLimit) }
-    let slope = logLogSlope(x: counts.map(Double.init), y: errors).slope
-    #expect(abs(slope + 1.5) < 0.2, "slope \(slope)")
+    // Uniform on 1...2: the mean is 3/2, the integral of s log s is 2 log 2 - 3/4.
+    let limit = log(1.5) - (2 * log(2) - 0.75) / 1.5
+    let counts = [10.0, 20, 40, 80, 160]
+    let errors = counts.map { count in
+      let points = Array(stride(from: 1, through: 2, by: 1 / count))
+      return abs(differentialEffectiveRank(points: points, density: points.map { _ in 1 }) - limit)
+    }
+    let slope = logLogSlope(x: counts, y: errors).slope
+    #expect(abs(slope + 2) < 0.2, "slope \(slope)")
   }
 
   @Test("law: n singular values of a Gaussian matrix have entropy log n + the offset")
