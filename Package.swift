@@ -49,6 +49,7 @@ let package = Package(
     // MARK: Foreign code, one boundary each
     .target(
       name: "CBLAS",
+      exclude: ["README.md"],
       cSettings: [
         .define("LOWRANK_HAS_XSMM", to: "1", .when(platforms: [.linux])),
       ].filter { _ in has("libxsmm.h") }

@@ -22,7 +22,7 @@ missing_of() {
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 apt() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
 # install_packages needed|optional NAME…: a needed package that cannot be had ends the set-up.
@@ -71,6 +71,15 @@ install_renderer() {
     mkdir -p .venv && touch "$stamp.failed"
     say "the chart renderer could not be installed: reports will show interactive charts" \
       "only where it is present. To try again: rm -r .venv && ./lowrank doctor"
+  fi
+}
+
+# The compiler keeps a folder of headers as it first saw it; a header that came later is then not
+# found. Called before a build.
+forget_old_headers() {
+  local ready=.build/lowrank-ready
+  if [ ! -e "$ready" ] || [ -n "$(find Sources/*/include -newer "$ready" -print -quit)" ]; then
+    rm -rf .build/*/release/ModuleCache
   fi
 }
 

@@ -1,9 +1,14 @@
 extension Scale {
+  /// How many ticks to aim at; the same for rounding the range, so that the last one is at its end.
+  static let tickCount: JSONValue = 6
+
   /// The `scale` member of a place channel.
   var json: [String: JSONValue] {
     var members: [String: JSONValue] = [:]
     switch kind {
-    case .linear: members["zero"] = .bool(includesZero && domain == nil)
+    case .linear:
+      members["zero"] = .bool(includesZero && domain == nil)
+      members["nice"] = Self.tickCount
     case .squareRoot: members["type"] = "sqrt"
     case .logarithmic(let base):
       members["type"] = "log"
@@ -41,7 +46,7 @@ extension Channel {
     var axis: [String: JSONValue] = [:]
     if let ticks { axis["values"] = .array(ticks.map(JSONValue.number)) }
     if let format { axis["format"] = .string(format) }
-    if kind == .quantitative, ticks == nil { axis["tickCount"] = 6 }
+    if kind == .quantitative, ticks == nil { axis["tickCount"] = Scale.tickCount }
     if case .logarithmic(10)? = scale?.kind, format == nil { axis["format"] = "~g" }
     members["axis"] = .object(axis)
     return .object(members)
@@ -50,6 +55,7 @@ extension Channel {
   func colorJSON(_ theme: Theme, domain: [DataTable.Value]) -> JSONValue {
     var members = definition
     var scaleMembers: [String: JSONValue] = kind == .quantitative ? (scale ?? .linear).json : [:]
+    scaleMembers["nice"] = nil as JSONValue?
     switch palette ?? (kind == .nominal ? .categorical : .sequential) {
     case .categorical:
       scaleMembers["range"] = .array(theme.categorical.map(JSONValue.string))

@@ -46,14 +46,14 @@ extension Chart {
     x: Channel, y: Channel, error: String? = nil, color: Channel? = nil, panels: Panels? = nil,
     guides: [Layer] = [], width: Double = 260, height: Double = 180
   ) -> Chart {
-    let whiskers = error.map { whiskerLayer(on: data, x: x, y: y, error: $0, color: color) }
+    let data = error.map { adding(whiskers: $0, to: data, around: y) } ?? data
     return Chart(
       name: name, title: title, subtitle: subtitle, caption: caption, width: width,
       height: height, panels: panels,
       layers: guides
         + [
           Layer(.line, data: data, x: x, y: y, color: color, tooltip: [], style: Style(width: 1.75))
-        ] + [whiskers].compactMap { $0 } + [
+        ] + (error == nil ? [] : [whiskers(on: data, x: x, y: y, color: color)]) + [
           Layer(.point, data: data, x: x, y: y, color: color)
         ])
   }
@@ -73,32 +73,34 @@ extension Chart {
     let diagonal = DataTable([
       published.field: .numbers(ends), measured.field: .numbers(ends),
     ])
-    let whiskers = error.map {
-      whiskerLayer(on: data, x: published, y: measured, error: $0, color: color)
-    }
+    let data = error.map { adding(whiskers: $0, to: data, around: measured) } ?? data
     return Chart(
       name: name, title: title, subtitle: subtitle, caption: caption, width: size, height: size,
       layers: [
         Layer(.line, data: diagonal, x: published, y: measured, tooltip: [], style: .guide)
-      ] + [whiskers].compactMap { $0 } + [
-        Layer(
-          .point, data: data, x: published, y: measured, color: color, strokeDash: shape,
-          style: Style(size: 60))
-      ])
+      ]
+        + (error == nil ? [] : [whiskers(on: data, x: published, y: measured, color: color)]) + [
+          Layer(
+            .point, data: data, x: published, y: measured, color: color, strokeDash: shape,
+            style: Style(size: 60))
+        ])
   }
 
-  private static func whiskerLayer(
-    on data: DataTable, x: Channel, y: Channel, error: String, color: Channel?
-  ) -> Layer {
+  private static func adding(whiskers error: String, to data: DataTable, around y: Channel)
+    -> DataTable
+  {
     let isLogarithmic = if case .logarithmic? = y.scale?.kind { true } else { false }
     let ends = zip(data.numbers(y.field), data.numbers(error)).map { mean, length in
       (isLogarithmic && mean <= length ? mean : mean - length, mean + length)
     }
+    return data.adding("low", ends.map(\.0)).adding("high", ends.map(\.1))
+  }
+
+  private static func whiskers(on data: DataTable, x: Channel, y: Channel, color: Channel?) -> Layer
+  {
     var lower = y
     lower.field = "low"
-    return Layer(
-      .errorBar, data: data.adding("low", ends.map(\.0)).adding("high", ends.map(\.1)), x: x,
-      y: lower, y2: "high", color: color)
+    return Layer(.errorBar, data: data, x: x, y: lower, y2: "high", color: color)
   }
 }
 

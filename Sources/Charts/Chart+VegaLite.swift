@@ -36,16 +36,17 @@ extension Chart {
     document["resolve"] = [
       "scale": ["x": .string(panels.x.rawValue), "y": .string(panels.y.rawValue)]
     ]
-    document["bounds"] = "flush"
-    document["spacing"] = .object(spacing(panels))
     switch panels.layout {
     case .grid(let row, let column):
       var facet: [String: JSONValue] = [:]
       facet["row"] = row.map { header($0, ["labelAngle": -90]) }
       facet["column"] = column.map { header($0, [:]) }
       document["facet"] = .object(facet)
+      document["spacing"] = 24
     case .wrapped(let field, let columns):
       document["facet"] = header(field, ["labelAnchor": "start"])
+      document["bounds"] = "flush"
+      document["spacing"] = spacing(panels)
       document["columns"] = .number(Double(columns))
     }
     return .object(document)
@@ -61,13 +62,11 @@ extension Chart {
     ]
   }
 
-  /// Room between panels for what stands between them: axes of their own, headers.
-  private func spacing(_ panels: Panels) -> [String: JSONValue] {
-    let isWrapped = if case .wrapped = panels.layout { true } else { false }
-    let above: Double = isWrapped ? 26 : 0
-    return [
+  /// Room between the frames of wrapped panels for axes of their own and for headers.
+  private func spacing(_ panels: Panels) -> JSONValue {
+    [
       "column": panels.y == .independent ? 66 : 32,
-      "row": .number((panels.x == .independent ? 52 : 26) + above),
+      "row": panels.x == .independent ? 78 : 52,
     ]
   }
 
@@ -150,7 +149,7 @@ extension DataTable {
     (0..<rowCount).map { row in
       Dictionary(
         uniqueKeysWithValues: names.map { name in
-          guard case .number(let value)? = self[name]?[row] else {
+          guard case .number(let value)? = self[name]?[row], value.isFinite else {
             return (name, self[name]?[row].json ?? .null)
           }
           return (name, .number(Self.rounded(value)))

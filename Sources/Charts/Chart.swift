@@ -94,6 +94,8 @@ public struct Chart: Sendable, Codable, Equatable {
   }
 
   /// The distinct tables of all layers with the file stems that they are stored under.
+  ///
+  /// Tables of layers that answer the pointer come first, guides last.
   public var tables: [(stem: String, table: DataTable)] {
     distinctTables.enumerated().map { index, table in
       (index == 0 ? name : "\(name)-\(index + 1)", table)
@@ -101,7 +103,8 @@ public struct Chart: Sendable, Codable, Equatable {
   }
 
   var distinctTables: [DataTable] {
-    layers.reduce(into: []) { tables, layer in
+    let answering = layers.filter { $0.tooltip != [] }
+    return (answering + layers).reduce(into: []) { tables, layer in
       if !tables.contains(layer.data) { tables.append(layer.data) }
     }
   }

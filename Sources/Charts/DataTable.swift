@@ -190,7 +190,7 @@ extension DataTable.Value {
 
   var json: JSONValue {
     switch self {
-    case .number(let value): .number(value)
+    case .number(let value): value.isFinite ? .number(value) : .null
     case .label(let value): .string(value)
     }
   }

@@ -25,7 +25,8 @@ public enum JSONValue: Sendable, Equatable {
     return out
   }
 
-  /// The document indented by two spaces; arrays without nested containers stay on one line.
+  /// The document indented by two spaces; what holds no arrays or objects stays on one
+  /// line.
   public var prettyText: String {
     var out = ""
     write(into: &out, indent: 0)
@@ -76,13 +77,13 @@ public enum JSONValue: Sendable, Equatable {
       Self.newline(inner == nil ? nil : indent, into: &out)
       out += "]"
     case .object(let members):
-      let inner = members.isEmpty ? nil : indent.map { $0 + 2 }
+      let inner = members.values.contains(where: \.isContainer) ? indent.map { $0 + 2 } : nil
       out += "{"
       for (index, key) in members.keys.sorted().enumerated() {
         if index > 0 { out += "," }
         Self.newline(inner, into: &out)
         Self.write(key, into: &out)
-        out += inner == nil ? ":" : ": "
+        out += indent == nil ? ":" : ": "
         (members[key] ?? .null).write(into: &out, indent: inner)
       }
       Self.newline(inner == nil ? nil : indent, into: &out)

@@ -67,6 +67,7 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
       "legend": [
         "labelColor": .string(foreground), "titleColor": .string(muted), "labelFontSize": 11,
         "titleFontSize": 11, "titleFontWeight": 500, "symbolStrokeWidth": 2.5,
+        "symbolBaseFillColor": .string(muted), "symbolBaseStrokeColor": .string(muted),
         "gradientLength": 160, "symbolOpacity": 1, "symbolSize": 90, "gradientThickness": 12,
         "rowPadding": 4,
       ],

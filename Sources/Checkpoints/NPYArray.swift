@@ -44,13 +44,6 @@ public struct NPYArray: Equatable, Sendable {
     self.init(shape: shape ?? [values.count], storage: .float64(values))
   }
 
-  /// Creates an array of floats, with one axis unless `shape` says otherwise.
-  ///
-  /// - Precondition: The product of `shape` is the number of values.
-  public init(_ values: [Float], shape: [Int]? = nil) {
-    self.init(shape: shape ?? [values.count], storage: .float32(values))
-  }
-
   /// The number of elements.
   public var count: Int { storage.count }
 

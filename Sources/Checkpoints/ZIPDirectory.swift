@@ -75,9 +75,9 @@ struct ZIPDirectory {
         name: text, flags: flags, method: method, checksum: checksum,
         compressedSize: Int(compressedSize), size: Int(size), offset: Int(offset))
       let extraStart = position + 46 + name
-      guard widen(&record, extra: extraStart..<extraStart + extra) else {
-        throw Self.invalid(archive)
-      }
+      guard widen(&record, extra: extraStart..<extraStart + extra),
+        record.offset <= range.lowerBound
+      else { throw Self.invalid(archive) }
       result.append(record)
       position = extraStart + extra + comment
     }

@@ -30,9 +30,21 @@ public enum FashionMNIST {
   /// - Returns: Shape `(count, 784)`; row-major pixels, `byte / 255`.
   /// - Throws: ``DatasetError`` if a file is missing, damaged or not what it claims to be, or has
   ///   fewer than `count` images.
+  @inlinable
   public static func images<Scalar: MatrixScalar>(
     _ part: Part, first count: Int, in folder: String? = nil, as scalar: Scalar.Type = Double.self
   ) throws(DatasetError) -> Matrix<Scalar> {
+    let pixels = try pixels(part, first: count, in: folder)
+    return Matrix(rows: count, columns: pixelCount) { buffer in
+      for (index, pixel) in pixels.enumerated() { buffer[index] = Scalar(pixel) / 255 }
+    }
+  }
+
+  /// The bytes of the first images; not generic, so that callers compile only the scaling.
+  @usableFromInline
+  static func pixels(
+    _ part: Part, first count: Int, in folder: String?
+  ) throws(DatasetError) -> ArraySlice<UInt8> {
     precondition(count >= 0, "the number of images must be >= 0, not \(count)")
     let file = try read(part, "images-idx3", rank: 3, in: folder)
     guard Array(file.dimensions.dropFirst()) == [28, 28] else {
@@ -42,10 +54,7 @@ public enum FashionMNIST {
         "The images of \(path) are \(file.dimensions.dropFirst()) pixels, not 28×28; \(remedy).")
     }
     try require(count, of: file, part, "images-idx3", in: folder)
-    let pixels = file.elements.prefix(count * pixelCount)
-    return Matrix(rows: count, columns: pixelCount) { buffer in
-      for (index, pixel) in pixels.enumerated() { buffer[index] = Scalar(pixel) / 255 }
-    }
+    return file.elements.prefix(count * pixelCount)
   }
 
   /// The classes of the first images of a part, each in 0...9.

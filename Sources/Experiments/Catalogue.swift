@@ -96,17 +96,22 @@ public struct ResolvedExperiment: Sendable {
   private let execute:
     @Sendable (RunFolder, Int, StopToken, any ProgressObserver) throws -> ExperimentResult?
 
+  private let recall: @Sendable (StoredRun) throws(RunError) -> ExperimentResult?
+
   init<E: Experiment>(_ experiment: E, configuration: RunConfiguration) {
     self.configuration = configuration
     trialCount = experiment.trials.count
-    execute = { folder, threads, stop, progress in
-      let result = try Runner.run(
-        experiment, in: folder, threads: threads, stop: stop, progress: progress)
+    @Sendable func judged(_ result: RunResult<E>) -> ExperimentResult? {
       guard result.ending == .finished else { return nil }
       return ExperimentResult(
         description: E.description, claims: experiment.claims(from: result.outcomes),
         charts: experiment.charts(from: result.outcomes))
     }
+    execute = { folder, threads, stop, progress in
+      judged(
+        try Runner.run(experiment, in: folder, threads: threads, stop: stop, progress: progress))
+    }
+    recall = { stored throws(RunError) in judged(try stored.result(of: experiment)) }
   }
 
   /// Runs the trials that the folder does not hold yet, and judges all of them.
@@ -122,6 +127,15 @@ public struct ResolvedExperiment: Sendable {
     in folder: RunFolder, threads: Int, stop: StopToken, progress: any ProgressObserver
   ) throws -> ExperimentResult? {
     try execute(folder, threads, stop, progress)
+  }
+
+  /// Judges the outcomes of a stored run; nothing is computed anew and the run is not touched.
+  ///
+  /// - Parameter run: A run of this configuration.
+  /// - Returns: Claims and charts, or nil when trials are missing.
+  /// - Throws: `RunError` when the run's logs cannot be read.
+  public func result(storedIn run: StoredRun) throws(RunError) -> ExperimentResult? {
+    try recall(run)
   }
 }
 

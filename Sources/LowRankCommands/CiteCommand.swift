@@ -41,6 +41,6 @@ struct CiteCommand: ParsableCommand {
       throw UnusableInput(
         "Nothing is known under '\(id)'; name an experiment (\(experiments)) or a key (\(keys)).")
     }
-    return [Bibliography.program] + entry.description.citations.compactMap(Bibliography.reference)
+    return Bibliography.entries(of: entry.description)
   }
 }

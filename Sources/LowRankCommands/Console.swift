@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Runs
 
 /// The only place that writes to the terminal.
@@ -12,9 +13,10 @@ struct Console: Sendable {
   /// Whether standard error is a terminal, on which one line may be rewritten in place.
   static let messagesReachTerminal = isatty(STDERR_FILENO) == 1
 
-  /// Whether standard output takes colour: a terminal, and `NO_COLOR` is not set.
-  static let resultsTakeColour =
+  /// Colours on standard output if it is a terminal that shows them and `NO_COLOR` is not set.
+  static let coloring: VerdictTable.Coloring =
     isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+    ? .ansi : .plain
 
   /// A variable of the environment; an empty one counts as absent.
   static func environment(_ name: String) -> String? {

@@ -1,4 +1,7 @@
+import Datasets
 import Foundation
+import Reporting
+import Tensors
 
 extension Examination {
   /// Looks at the machine, the libraries that are linked in, and the optional parts.
@@ -12,11 +15,11 @@ extension Examination {
       .good("memory", String(format: "%.1f GiB", gibibytes)),
       blas(on: processor),
       .optional(
-        "small products", NumericalLibraries.smallProducts,
+        "small products", BLAS.smallProductTarget.map { "libxsmm, \($0) kernels" },
         without: "libxsmm is not there; BLAS does the small products, several times slower",
         remedy: "apt-get install libxsmm-dev, then build again"),
       .optional(
-        "vector functions", NumericalLibraries.vectorFunctions,
+        "vector functions", BLAS.hasVectorFunctions ? "SLEEF" : nil,
         without: "SLEEF is not there; tanh, exp and the like are computed one at a time",
         remedy: "apt-get install libsleef-dev, then build again"),
       renderer,
@@ -30,31 +33,44 @@ extension Examination {
 
   /// The kernel that OpenBLAS has chosen, against what the processor could do.
   private static func blas(on processor: Processor) -> Finding {
-    let kernel = NumericalLibraries.blasKernel
+    let kernel = BLAS.kernel
     let pinned = Console.environment("OPENBLAS_CORETYPE")
     let narrow = ["Haswell", "Zen", "Sandybridge", "Nehalem", "Prescott", "Core2"]
     guard let best = processor.bestKernel, best != kernel, narrow.contains(kernel),
       !(best == "Haswell" && kernel == "Zen")
     else { return .good("BLAS", "OpenBLAS, \(kernel) kernels") }
-    let cause = pinned.map { " (OPENBLAS_CORETYPE is set to \($0))" } ?? ""
+    let cause = pinned.map { " because OPENBLAS_CORETYPE is \($0)" } ?? ""
     return Finding(
       part: "BLAS", state: .improvable,
       value: "OpenBLAS, \(kernel) kernels\(cause); this processor could use \(best) kernels",
-      remedy: "OPENBLAS_CORETYPE=\(best) lowrank …, if nothing on this machine speaks against it")
+      remedy: pinned == nil
+        ? "try OPENBLAS_CORETYPE=\(best)"
+        : "set it to \(best), or unset it, unless somebody pinned it on purpose")
   }
 
   private static var renderer: Finding {
-    .optional(
-      "chart renderer", nil,
-      without: "vl-convert is not there; reports draw their charts only in a browser that has it",
-      remedy: "rm -r .venv, then ./lowrank doctor with a network")
+    let part = "chart renderer"
+    do {
+      let renderer = try ChartRenderer.located()
+      _ = try renderer.rendering(of: [], formats: [], script: .omitted)
+      return .good(part, "vl-convert under \(renderer.interpreter)")
+    } catch {
+      return Finding(
+        part: part, state: .missing, value: "reports will have no pictures: \(error.message)",
+        remedy: "rm -r .venv && ./lowrank doctor, with a network")
+    }
   }
 
   private static var images: Finding {
-    .optional(
-      "Fashion-MNIST", nil,
-      without: "the images are not there; --set inputs=fashion-mnist cannot be used",
-      remedy: "apt-get install dataset-fashion-mnist, or name their folder in LOWRANK_DATA")
+    let part = "Fashion-MNIST"
+    do {
+      _ = try FashionMNIST.labels(.test, first: 1)
+      return .good(part, "there (--set inputs=fashion-mnist)")
+    } catch {
+      return Finding(
+        part: part, state: .missing, value: "--set inputs=fashion-mnist cannot be used: \(error)",
+        remedy: "apt-get install dataset-fashion-mnist, or name its folder in LOWRANK_DATA")
+    }
   }
 }
 

@@ -1,14 +1,39 @@
+import Charts
 import Experiments
+import Reporting
 import Runs
 
-/// A run that came to its end in this call.
+/// A run with its verdicts, of this call or of an earlier one.
 struct FinishedRun {
-  let configuration: RunConfiguration
+  let manifest: Manifest
   let folder: String
+  /// Seconds that this call spent on it.
   let wallSeconds: Double
-  let result: ExperimentResult
+  let claims: [Claim]
+  let charts: [Chart]
 
-  var isRefuted: Bool { result.claims.contains { $0.verdict == .refuted } }
+  var isRefuted: Bool { claims.contains { $0.verdict == .refuted } }
+
+  /// The run as the report shows it.
+  var section: ReportSection {
+    ReportSection(
+      description: manifest.description, configuration: manifest.configuration, manifest: manifest,
+      claims: claims, charts: charts,
+      citations: Bibliography.entries(of: manifest.description).map(\.bibTeX))
+  }
+
+  /// The run as the terminal shows it.
+  var table: VerdictTable {
+    VerdictTable(
+      experiment: manifest.description.id, title: manifest.description.title, claims: claims)
+  }
+}
+
+extension Bibliography {
+  /// What a result of an experiment rests on, this program first.
+  static func entries(of experiment: ExperimentDescription) -> [Reference] {
+    [program] + experiment.citations.compactMap(reference)
+  }
 }
 
 /// What `lowrank reproduce --json` prints.
@@ -36,8 +61,9 @@ struct ReproduceDocument: Encodable {
   init(_ finished: [FinishedRun]) {
     runs = finished.map { run in
       Run(
-        experiment: run.configuration.experiment, preset: run.configuration.preset,
-        runDirectory: run.folder, wallSeconds: run.wallSeconds, claims: run.result.claims)
+        experiment: run.manifest.configuration.experiment,
+        preset: run.manifest.configuration.preset, runDirectory: run.folder,
+        wallSeconds: run.wallSeconds, claims: run.claims)
     }
   }
 }

@@ -9,7 +9,11 @@ enum Interruption {
   static func handled() -> StopToken {
     // Touched here, so that the handler below finds it made: it then is one atomic store.
     let token = StopToken.process
+    // A parent that keeps signals off its threads hands that on, as Foundation's `Process` does.
+    var taken = sigset_t()
+    sigemptyset(&taken)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&taken, number)
       signal(number) { _ in
         guard !StopToken.process.isRequested else { _exit(ExitStatus.interrupted.rawValue) }
         StopToken.process.request()
@@ -17,6 +21,7 @@ enum Interruption {
         _ = notice.withUTF8Buffer { write(STDERR_FILENO, $0.baseAddress, $0.count) }
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &taken, nil)
     return token
   }
 }

@@ -26,8 +26,8 @@ final class LiveProgress: ProgressObserver {
   private let form: Form
   private let state = Mutex(State())
 
-  /// - Parameter style: `.auto` takes the live line where standard error is a terminal.
-  /// - Returns: Nothing to be shown, if quiet or told so.
+  /// The observer for a style: `.auto` takes the live line where standard error is a terminal;
+  /// nothing is shown if quiet or told so.
   static func observer(style: ProgressStyle, isQuiet: Bool) -> any ProgressObserver {
     guard !isQuiet, style != .none else { return SilentProgress() }
     return LiveProgress(style == .auto && Console.messagesReachTerminal ? .live : .plain)

@@ -18,7 +18,7 @@ struct LowRank: ParsableCommand {
 
       Completions for your shell:
         lowrank --generate-completion-script zsh > ~/.zfunc/_lowrank
-        lowrank --generate-completion-script bash > ~/.local/share/bash-completion/completions/lowrank
+        lowrank --generate-completion-script bash > ~/.lowrank-completion
 
       Exit status: 0 done and every claim held; 1 done but a claim was refuted; 2 the input could \
       not be used; 64 wrong usage; 130 interrupted, what was finished is kept.

@@ -1,11 +1,12 @@
 import Foundation
 import Runs
+import Tensors
 
 extension Provenance {
   /// What a manifest tells of this program.
   static func ofThisProgram(threads: Int) -> Provenance {
     Provenance(
-      toolVersion: LowRank.version, gitRevision: sourceRevision(), blasKernel: "unknown",
+      toolVersion: LowRank.version, gitRevision: sourceRevision(), blasKernel: BLAS.kernel,
       threads: threads)
   }
 

@@ -17,7 +17,7 @@ struct ReproduceCommand: ParsableCommand {
         lowrank reproduce rank-density --set inputs=fashion-mnist
         lowrank reproduce singular-value-law --set widths=32,64 depths=1,2,4
         lowrank reproduce --preset paper --resume              go on after Ctrl-C
-        lowrank reproduce --json --quiet | jq '.runs[].claims[] | select(.verdict != "confirmed")'
+        lowrank reproduce --json | jq '.runs[].claims[] | {id, verdict}'
       """)
 
   @Argument(

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Reporting
 import Runs
 
 /// One call of `reproduce`: runs plans one after the other and publishes what they say.
@@ -16,23 +17,28 @@ struct Session {
     observer = LiveProgress.observer(style: execution.progress, isQuiet: output.quiet)
   }
 
-  /// Runs one experiment and stores its claims.
+  /// Runs one experiment, stores its claims, and prints its verdicts.
   ///
   /// - Throws: ``ExitStatus/interrupted`` when stopped; finished trials are kept.
   func run(_ plan: Plan) throws -> FinishedRun {
     let folder = try RunFolder.open(
       root: execution.out, configuration: plan.experiment.configuration,
-      description: plan.entry.description, provenance: .ofThisProgram(threads: execution.threads),
+      description: plan.entry.description,
+      provenance: .ofThisProgram(threads: execution.threadCount),
       mode: execution.resume ? .resume : .fresh)
     let begun = ContinuousClock.now
     let result = try plan.experiment.run(
-      in: folder, threads: execution.threads, stop: stop, progress: observer)
+      in: folder, threads: execution.threadCount, stop: stop, progress: observer)
     guard let result else { throw interruption(in: folder) }
     try folder.writeClaims(result.claims)
-    let seconds = begun.duration(to: .now) / .seconds(1)
-    return FinishedRun(
-      configuration: plan.experiment.configuration, folder: folder.path, wallSeconds: seconds,
-      result: result)
+    let finished = FinishedRun(
+      manifest: folder.manifest, folder: folder.path,
+      wallSeconds: begun.duration(to: .now) / .seconds(1), claims: result.claims,
+      charts: result.charts)
+    if !output.json {
+      output.console.result(finished.table.text(coloring: Console.coloring))
+    }
+    return finished
   }
 
   private func interruption(in folder: RunFolder) -> ExitStatus {
@@ -44,20 +50,33 @@ struct Session {
     return .interrupted
   }
 
-  /// Prints what the runs say, all together.
+  /// Writes the reports and prints what all runs say together.
   func conclude(_ finished: [FinishedRun]) throws {
+    let report = try execution.withoutReport ? nil : publish(finished)
     if output.json {
       try output.console.result(ReproduceDocument(finished), schema: ReproduceDocument.schema)
+      return
     }
+    if finished.count > 1 {
+      output.console.result("\(VerdictCounts(finished.flatMap(\.claims)).headline).")
+    }
+    if let report { output.console.result("Report: \(report)") }
+  }
+
+  private func publish(_ finished: [FinishedRun]) throws -> String? {
+    let publication = Publication(of: finished, console: output.console)
+    let page = try publication.writeIntoRunFolders()
+    return finished.count > 1
+      ? try publication.writePage(to: "\(execution.out)/report.html") : page
   }
 }
 
 extension String {
   /// The text as one word of a shell's command line.
   var shellQuoted: String {
-    let plain = allSatisfy {
+    let isPlain = allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_=./,:+@%".contains($0))
     }
-    return plain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
+    return isPlain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
   }
 }

@@ -43,7 +43,7 @@ struct WorkloadOptions: ParsableArguments {
   func validate() throws {
     guard let wrong = overrides.first(where: { $0.key.isEmpty }) else { return }
     throw ValidationError(
-      "--set takes key=value, but '\(wrong.value)' has no key and '='. Experiments are named "
+      "--set takes key=value, but '\(wrong.value)' is not of that form; experiments are named "
         + "before --set.")
   }
 }
@@ -57,9 +57,9 @@ struct ExecutionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Trials that run side by side; the numbers do not depend on it. All cores if not given.",
+      "Trials that run side by side, all cores if not given; the numbers do not depend on it.",
       valueName: "n"))
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  private var threads: Int?
 
   @Flag(help: "Keep the trials that an earlier, interrupted call has finished, and do the rest.")
   var resume = false
@@ -71,10 +71,13 @@ struct ExecutionOptions: ParsableArguments {
   var withoutReport = false
 
   func validate() throws {
-    guard (1...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 1024, but is \(threads).")
+    guard (1...1024).contains(threadCount) else {
+      throw ValidationError("--threads must be from 1 to 1024, but is \(threadCount).")
     }
   }
+
+  /// The threads asked for, or one for each core.
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 
 /// One `key=value` of `--set`; the key is empty where there was none.

@@ -36,9 +36,9 @@ extension TheoryCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Width over number of inputs, above 0 and at most 1, as a number or a fraction.",
+        "Width over number of inputs, as a number or a fraction; 0 is the limit of many inputs.",
         valueName: "n/N"))
-    var inputsRatio: Ratio?
+    var inputsRatio = Ratio.zero
 
     @Flag(help: "Print one JSON document.")
     var json = false
@@ -50,7 +50,7 @@ extension TheoryCommand {
     }
 
     func run() throws {
-      let facts = SingularValueFacts(depth: depth, inputsRatio: inputsRatio?.value)
+      let facts = SingularValueFacts(depth: depth, inputsRatio: inputsRatio.value)
       if json {
         try Console().result(facts, schema: SingularValueFacts.schema)
       } else {
@@ -60,9 +60,15 @@ extension TheoryCommand {
   }
 }
 
-/// A number above 0 and at most 1, written `0.25` or `32/128`.
+/// A finite number from 0 on, written `0.25` or `32/128`.
 struct Ratio: ExpressibleByArgument {
+  static let zero = Ratio(value: 0)
+
   let value: Double
+
+  private init(value: Double) {
+    self.value = value
+  }
 
   init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
@@ -71,8 +77,10 @@ struct Ratio: ExpressibleByArgument {
     case (2, let top?, let bottom?): value = top / bottom
     default: return nil
     }
-    guard value > 0, value <= 1 else { return nil }
+    guard value >= 0, value.isFinite else { return nil }
   }
+
+  var defaultValueDescription: String { value.formatted(significantDigits: 6) }
 }
 
 /// What `lowrank theory singular-values` prints.
@@ -81,7 +89,6 @@ struct SingularValueFacts: Encodable {
 
   let law = "fuss-catalan"
   let depth: Int
-  /// n/N; 0, the limit of many inputs, if none was given.
   let inputsRatio: Double
   let entropyOffsetWeights: Double
   let entropyOffsetGram: Double
@@ -89,7 +96,7 @@ struct SingularValueFacts: Encodable {
   let supportMaximum: Double
   /// The upper edge of σ.
   let supportMaximumSingularValue: Double
-  /// `E[xᵏ]` of the squared singular value x for k = 1, 2, …
+  /// The moments `E[xᵏ]` of the squared singular value x, from k = 1.
   let moments: [Double]
 
   private enum CodingKeys: String, CodingKey {
@@ -103,16 +110,15 @@ struct SingularValueFacts: Encodable {
     case moments
   }
 
-  init(depth: Int, inputsRatio: Double?) {
+  init(depth: Int, inputsRatio: Double) {
     let law = FussCatalanLaw(depth: depth)
     self.depth = depth
-    self.inputsRatio = inputsRatio ?? 0
+    self.inputsRatio = inputsRatio
     entropyOffsetWeights = law.entropyOffsetWeights
-    entropyOffsetGram =
-      inputsRatio.map { law.entropyOffsetGram(inputsRatio: $0) } ?? law.entropyOffsetGram
+    entropyOffsetGram = law.entropyOffsetGram(inputsRatio: inputsRatio)
     supportMaximum = law.supportMaximum
     supportMaximumSingularValue = law.supportMaximum.squareRoot()
-    moments = (1...8).map { law.moment(Double($0)) }
+    moments = (1...8).map { law.exactMoment($0).map(Double.init) ?? law.moment(Double($0)) }
   }
 
   /// The same for a person.

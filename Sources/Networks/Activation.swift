@@ -43,9 +43,17 @@ public enum Activation: Hashable, Sendable, Codable {
   /// Within 2 ulp of the exact function where SLEEF is there. A value's result does not depend on
   /// its place in the buffer.
   public func apply<Scalar: MatrixScalar>(to buffer: UnsafeMutableBufferPointer<Scalar>) {
+    apply(to: buffer, atMost: LOWRANK_LEVEL_AVX512.rawValue)
+  }
+
+  /// The same by the vector code of instruction set 0 (baseline), 1 (AVX2) or 2 (AVX-512), or the
+  /// best one below that the machine has.
+  package func apply<Scalar: MatrixScalar>(
+    to buffer: UnsafeMutableBufferPointer<Scalar>, atMost instructionSet: UInt32
+  ) {
     guard let base = UnsafeMutableRawPointer(buffer.baseAddress), let (kind, parameter) = routine
     else { return }
-    let level = LOWRANK_LEVEL_AVX512
+    let level = lowrank_level(instructionSet)
     if Scalar.self == Double.self {
       let values = base.assumingMemoryBound(to: Double.self)
       lowrank_activate_f64(level, kind, parameter, values, buffer.count)

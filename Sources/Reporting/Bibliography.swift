@@ -139,6 +139,16 @@ public enum Bibliography {
         "year": "2014",
       ]),
     Reference(
+      "goodfellow2015qualitatively", "inproceedings",
+      [
+        "title": "Qualitatively Characterizing Neural Network Optimization Problems",
+        "author": "Goodfellow, Ian J. and Vinyals, Oriol and Saxe, Andrew M.",
+        "booktitle": "International Conference on Learning Representations",
+        "year": "2015",
+        "eprint": "1412.6544",
+        "archiveprefix": "arXiv",
+      ]),
+    Reference(
       "heinecke2016libxsmm", "inproceedings",
       [
         "title":

@@ -64,17 +64,22 @@ struct TableColumns {
     String(repeating: " ", count: word + 2) + Self.shortened(prefix + "/", to: width - word - 2)
   }
 
-  /// Splits an id into leading parts for a heading and a rest that fits its column.
-  func split(_ claimID: String) -> (prefix: String, rest: String) {
-    guard claimID.count > id else { return ("", claimID) }
+  /// How many leading parts of an id have to go into a heading so that the rest fits its column.
+  func headingDepth(_ claimID: String) -> Int {
+    guard claimID.count > id else { return 0 }
     let parts = claimID.split(separator: "/", omittingEmptySubsequences: false)
-    for count in 1..<max(parts.count, 1) {
-      let rest = parts.dropFirst(count).joined(separator: "/")
-      if rest.count <= id - 2 || count == parts.count - 1 {
-        return (parts.prefix(count).joined(separator: "/"), rest)
-      }
-    }
-    return ("", claimID)
+    return (1..<max(parts.count, 1)).first { count in
+      parts.dropFirst(count).joined(separator: "/").count <= id - 2
+    } ?? parts.count - 1
+  }
+
+  /// Splits an id into its first parts and the rest, which keeps at least one.
+  static func split(_ claimID: String, at depth: Int) -> (prefix: String, rest: String) {
+    let parts = claimID.split(separator: "/", omittingEmptySubsequences: false)
+    let count = min(depth, parts.count - 1)
+    return (
+      parts.prefix(count).joined(separator: "/"), parts.dropFirst(count).joined(separator: "/")
+    )
   }
 
   /// A text cut at its end to the width of the table.
@@ -84,11 +89,12 @@ struct TableColumns {
 
   private func cells(_ texts: String...) -> String {
     let fit = [word, id, published, measured, tolerance]
-    let line = texts.indices.map { index in
+    var line = texts.indices.map { index in
       let text = Self.shortened(texts[index], to: fit[index])
       let space = String(repeating: " ", count: fit[index] - text.count)
       return index < 2 ? text + space : space + text
     }.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
     return line
   }
 

@@ -43,11 +43,11 @@ public struct VerdictTable: Sendable {
   ) -> String {
     precondition(width >= 60, "a table of \(width) columns; 60 are needed")
     var columns = TableColumns(rows: claims.map(TableRow.init), width: width)
-    var lines = body(columns)
+    var lines = Self.lines(open + settled, columns)
     if case .fitting(let limit) = detail, lines.count > limit {
       let rows = gathered
-      columns = TableColumns(rows: rows, width: width)
-      lines = rows.map { columns.line($0) }
+      columns = TableColumns(rows: open.map(TableRow.init) + rows, width: width)
+      lines = Self.lines(open, columns) + rows.map { columns.line($0) }
     }
     let ink = Ink(coloring)
     let head =
@@ -63,12 +63,15 @@ public struct VerdictTable: Sendable {
     return all.map { $0 + "\n" }.joined()
   }
 
-  /// All claims, worst first, with a heading where ids are too long for their column.
-  private func body(_ columns: TableColumns) -> [TableLine] {
+  /// Claims one by one, with a heading where ids are too long for their column.
+  private static func lines(_ claims: [Claim], _ columns: TableColumns) -> [TableLine] {
+    let depths = Dictionary(grouping: claims, by: Group.stem).mapValues { claims in
+      claims.map { columns.headingDepth($0.id) }.max() ?? 0
+    }
     var lines: [TableLine] = []
     var group = ""
-    for claim in ordered {
-      let (prefix, rest) = columns.split(claim.id)
+    for claim in claims {
+      let (prefix, rest) = TableColumns.split(claim.id, at: depths[Group.stem(claim)] ?? 0)
       if prefix != group, !prefix.isEmpty {
         lines.append(TableLine(text: columns.heading(prefix), verdict: nil, isHeading: true))
       }
@@ -80,20 +83,20 @@ public struct VerdictTable: Sendable {
     return lines
   }
 
-  private var ordered: [Claim] {
+  private var open: [Claim] {
     claims.filter { $0.verdict == .refuted } + claims.filter { $0.verdict == .inconclusive }
-      + claims.filter { $0.verdict == .confirmed || $0.verdict == nil }
   }
 
-  /// Refuted and inconclusive claims one by one, the others by the first part of their ids.
+  private var settled: [Claim] {
+    claims.filter { $0.verdict == .confirmed || $0.verdict == nil }
+  }
+
+  /// Confirmed claims and notes by the first part of their ids.
   private var gathered: [TableRow] {
-    let open = ordered.filter { $0.verdict == .refuted || $0.verdict == .inconclusive }
-    let settled = claims.filter { $0.verdict == .confirmed || $0.verdict == nil }
-    let keys = settled.map(Group.init)
     let groups = Dictionary(grouping: settled, by: Group.init)
     var seen: Set<Group> = []
-    let order = keys.filter { seen.insert($0).inserted }
-    return open.map(TableRow.init) + order.compactMap { key in groups[key].flatMap(TableRow.init) }
+    let order = settled.map(Group.init).filter { seen.insert($0).inserted }
+    return order.compactMap { key in groups[key].flatMap(TableRow.init) }
   }
 }
 
@@ -103,9 +106,12 @@ private struct Group: Hashable {
   let isNote: Bool
 
   init(_ claim: Claim) {
-    stem = String(claim.id.prefix { $0 != "/" })
+    stem = Self.stem(claim)
     isNote = claim.verdict == nil
   }
+
+  /// The first part of the claim's id.
+  static func stem(_ claim: Claim) -> String { String(claim.id.prefix { $0 != "/" }) }
 }
 
 extension TableRow {
@@ -115,10 +121,17 @@ extension TableRow {
     self.init(first)
     guard claims.count > 1 else { return }
     id = "\(Group(first).stem)/… (\(claims.count))"
-    let worst = claims.compactMap(\.deviation).max()
     published = ""
-    measured = worst.map { "off by ≤ \(Figures.text($0))" } ?? ""
-    let tolerances = Set(claims.map(\.toleranceText))
-    tolerance = tolerances.count == 1 ? first.toleranceText : ""
+    tolerance = ""
+    let shares = claims.compactMap { claim -> Double? in
+      guard let deviation = claim.deviation, let tolerance = claim.tolerance else { return nil }
+      return deviation / tolerance
+    }
+    if let share = shares.max() {
+      measured = "\u{2264} \(Int((100 * share).rounded(.up)))% of tolerance"
+    } else {
+      measured =
+        claims.compactMap(\.deviation).max().map { "off by \u{2264} \(Figures.text($0))" } ?? ""
+    }
   }
 }

@@ -12,9 +12,16 @@ public struct DecompositionError: Error, Sendable, Equatable, CustomStringConver
 
   /// What went wrong.
   public let code: Code
+  /// The matrix within a batch, if there was one.
+  public let matrix: Int?
 
   /// One sentence with the next step.
   public var description: String {
+    guard let matrix else { return sentence }
+    return "Matrix \(matrix) of the batch: " + sentence
+  }
+
+  private var sentence: String {
     switch code {
     case .nonFiniteInput(let row, let column):
       "The element in row \(row), column \(column) (counted from 0) is not finite; "
@@ -28,5 +35,8 @@ public struct DecompositionError: Error, Sendable, Equatable, CustomStringConver
   }
 
   /// Creates an error.
-  public init(_ code: Code) { self.code = code }
+  public init(_ code: Code, matrix: Int? = nil) {
+    self.code = code
+    self.matrix = matrix
+  }
 }

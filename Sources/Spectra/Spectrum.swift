@@ -6,7 +6,7 @@ public import Tensors
 // direct: dgesdd. Absolute error about eps * s1 for every value.
 // gram:   eigenvalues of A^T A (or A A^T, the smaller) by a rank-k update and the two-stage reduction.
 //         Both run on matrix products, while dgesdd's bidiagonalisation is bound by memory: 1.5 times
-//         faster at 256 x 256 and 1024 x 1024, 2.3 times at 2048 x 2048, not faster at 192 x 192.
+//         faster at 512 x 512, 1.3 to 1.6 at 1024 x 1024, 2.4 at 2048 x 2048; equal up to 256 x 256.
 //         But an eigenvalue w carries the absolute error c eps w1, measured c = 2 sqrt(k) for k
 //         values, so s = sqrt(w) carries c eps s1^2 / (2 s): fine near s1, useless below 1e-7 s1.
 //
@@ -54,29 +54,25 @@ public enum SpectrumRoute: Sendable {
 /// - Parameters:
 ///   - a: The matrix.
 ///   - route: How to go.
-///   - threads: Threads of BLAS for this one matrix. More than one only outside of side-by-side
-///     trials: the setting is the process's.
 /// - Returns: `min(m, n)` values, descending, and the route taken.
 /// - Throws: ``DecompositionError`` with code `nonFiniteInput` or `noConvergence`.
 /// - Complexity: O(m n min(m, n)).
 public func singularValues(
-  of a: Matrix<Double>, route: SpectrumRoute = .automatic, threads: Int = 1
+  of a: Matrix<Double>, route: SpectrumRoute = .automatic
 ) throws(DecompositionError) -> Spectrum {
   try a.requireFinite()
-  return try LAPACK.withThreads(threads) { () throws(DecompositionError) in
-    switch route {
-    case .direct: return try directSpectrum(a)
-    case .gram: return try gramSpectrum(a)
-    case .automatic:
-      guard min(a.rows, a.columns) >= gramRouteMinimum else { return try directSpectrum(a) }
-      let spectrum = try gramSpectrum(a)
-      return isTrusted(spectrum.values) ? spectrum : try directSpectrum(a)
-    }
+  switch route {
+  case .direct: return try directSpectrum(a)
+  case .gram: return try gramSpectrum(a)
+  case .automatic:
+    guard min(a.rows, a.columns) >= gramRouteMinimum else { return try directSpectrum(a) }
+    let spectrum = try gramSpectrum(a)
+    return isTrusted(spectrum.values) ? spectrum : try directSpectrum(a)
   }
 }
 
-/// From here on the Gram route gains, measured.
-private let gramRouteMinimum = 256
+/// From here on the Gram route gains by more than its fallback costs, measured.
+private let gramRouteMinimum = 512
 
 /// Whether the error `sqrt(k) eps s1^2 / s` of the Gram route stays below `1e-9 s1` at the smallest.
 ///

@@ -19,7 +19,9 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
     precondition(m >= 0 && n >= 0 && k >= 0, "a product of shape (\(m), \(n), \(k))")
     shape = ProductShape(m: m, n: n, k: k, transposing: transposing)
     let plain = ProductShape(m: m, n: n, k: k, transposing: transposing.left ? .left : .none)
-    small = Scalar._smallProduct(plain)
+    // Transposing B costs n·k steps, the product m times as many; BLAS needs no transpose.
+    let isWorthwhile = !transposing.right || m >= 32 || n * k <= 64 * 64
+    small = isWorthwhile ? Scalar._smallProduct(plain) : nil
     transposesRight = transposing.right
   }
 

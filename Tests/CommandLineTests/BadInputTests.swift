@@ -76,7 +76,7 @@ import Testing
     let disk = try SmallDisk(at: "\(folder.path)/disk", kibibytes: 64)
     let ending = try reproduce(
       "rank-measures", "rank-density", "singular-value-law", "rank-landscape",
-      "kernel-rank-landscape", in: disk.path)
+      "kernel-rank-landscape", "--json", in: disk.path)
     expectSentence(ending, naming: disk.path)
     #expect(ending.messages.contains("full") || ending.messages.contains("space"))
   }
@@ -130,7 +130,7 @@ import Testing
       reproduce(
         "rank-density", "--set", "inputs=fashion-mnist", in: folder.path,
         environment: ["LOWRANK_DATA": "/nonexistent"]),
-      naming: "Fashion-MNIST", "/nonexistent", "dataset-fashion-mnist")
+      naming: "/nonexistent/fashion-mnist", "dataset-fashion-mnist")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 

@@ -71,6 +71,19 @@ import Testing
     #expect(try Lowrank.run("doctor").output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  @Test("law: every citation of an experiment is in the bibliography")
+  func citations() throws {
+    let entries = try Lowrank.run("experiments", "--json").json["experiments"] as? [[String: Any]]
+    for entry in try #require(entries) {
+      let description = try #require(entry["description"] as? [String: Any])
+      let id = try #require(description["id"] as? String)
+      let text = try Lowrank.run("cite", id).output
+      for key in try #require(description["citations"] as? [String]) {
+        #expect(text.contains("{\(key),"), "\(id) rests on \(key)")
+      }
+    }
+  }
+
   @Test(
     "law: cite prints balanced BibTeX for every experiment",
     arguments: [

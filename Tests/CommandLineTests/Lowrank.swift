@@ -31,10 +31,8 @@ enum Lowrank {
 
   /// Runs the program to its end.
   ///
-  /// - Parameters:
-  ///   - arguments: The command line.
-  ///   - environment: Variables set on top of this process's; an empty value removes one.
-  ///   - meanwhile: Called once the program has started, for example to send it a signal.
+  /// `environment` is set on top of this process's, where an empty value removes a variable;
+  /// `meanwhile` is called once the program has started, for example to send it a signal.
   static func run(
     _ arguments: [String], environment: [String: String] = [:],
     meanwhile: (Process) throws -> Void = { _ in }

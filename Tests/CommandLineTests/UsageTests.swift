@@ -10,8 +10,8 @@ import Testing
       ["reproduce", "--seed", "-1"], ["reproduce", "--set", "depths"],
       ["reproduce", "--progress", "loud"], ["theory", "singular-values"],
       ["theory", "singular-values", "--depth", "0"],
-      ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "2"],
-      ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "32/"], ["report"],
+      ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "-2"],
+      ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "32/0"], ["report"],
     ])
   func usage(arguments: [String]) throws {
     let ending = try Lowrank.run(arguments)

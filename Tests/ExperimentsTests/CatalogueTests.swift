@@ -19,7 +19,9 @@ import Testing
   @Test("law: the default of every key is a value that the key accepts", arguments: Preset.allCases)
   func defaultsAreAccepted(preset: Preset) throws {
     for entry in Catalogue.entries {
-      let overrides = entry.settingKeys.map { (key: $0.key, value: $0.defaults[preset.rawValue] ?? "") }
+      let overrides = entry.settingKeys.map {
+        (key: $0.key, value: $0.defaults[preset.rawValue] ?? "")
+      }
       let plain = try entry.resolve(preset: preset, seed: 1).configuration
       let explicit = try entry.resolve(preset: preset, overrides: overrides, seed: 1).configuration
       #expect(plain == explicit)
@@ -64,8 +66,10 @@ import Testing
   @Test("law: lists are sets, so the order in which they are given does not make another run")
   func listsAreCanonical() throws {
     let entry = try Catalogue.entry(named: "rank-density")
-    let one = try entry.resolve(preset: .smoke, overrides: [(key: "depths", value: "4,1,2,2")], seed: 1)
-    let other = try entry.resolve(preset: .smoke, overrides: [(key: "depths", value: "1,2,4")], seed: 1)
+    let one = try entry.resolve(
+      preset: .smoke, overrides: [(key: "depths", value: "4,1,2,2")], seed: 1)
+    let other = try entry.resolve(
+      preset: .smoke, overrides: [(key: "depths", value: "1,2,4")], seed: 1)
     #expect(one.configuration == other.configuration)
   }
 }

@@ -34,7 +34,7 @@ enum SampleCharts {
       data: table,
       x: .quantitative("rank", title: "effective rank ρ(K)", scale: .linear(1.0...2.3)),
       y: .quantitative("density", title: "density"), color: .ordinal("depth"),
-      panels: .grid(row: "activation", column: "distribution"))
+      panels: .grid(row: "activation", column: "distribution", y: .independent))
   }
 
   static var singularValues: Chart {

@@ -75,6 +75,23 @@ import Testing
     #expect(bits(result) == expected)
   }
 
+  @Test("law: a trial is known by parameters and seed path, not by its position")
+  func identity() throws {
+    let scratch = Scratch()
+    let job = WalkJob(count: 9)
+    let folder = try scratch.open()
+    let first = try Runner.run(job, in: folder, threads: 1)
+    var turned = WalkJob(count: 9) { _ in throw WalkJob.Failure() }
+    turned.trials.reverse()
+    let stored = try Runner.run(turned, in: scratch.open(mode: .resume), threads: 2)
+    #expect(stored.outcomes == first.outcomes)
+    #expect(stored.ordered == first.ordered.reversed())
+    // another seed path is another trial
+    let moved = try StoredRun(path: folder.path).result(of: WalkJob(count: 9, root: 2))
+    #expect(moved.trials.isEmpty)
+    #expect(moved.ending == .interrupted)
+  }
+
   @Test("law: a fresh run starts over, keeps the earlier log aside, and leaves foreign files alone")
   func fresh() throws {
     let scratch = Scratch()

@@ -65,18 +65,22 @@ struct WalkJob: TrialJob {
   }
 
   var trials: [Trial]
-  var values = 8
-  var onTrial: @Sendable (Trial) throws -> Void = { _ in }
+  var values: Int
+  var root: UInt64
+  var onTrial: @Sendable (Trial) throws -> Void
 
-  init(count: Int, values: Int = 8, onTrial: @escaping @Sendable (Trial) throws -> Void = { _ in })
-  {
+  init(
+    count: Int, values: Int = 8, root: UInt64 = 1,
+    onTrial: @escaping @Sendable (Trial) throws -> Void = { _ in }
+  ) {
     trials = (0..<count).map { Trial(depth: $0 % 7, scale: 0.1 * Double($0)) }
     self.values = values
+    self.root = root
     self.onTrial = onTrial
   }
 
   func seedPath(of trial: Trial) -> SeedPath {
-    SeedPath(root: 1) / "walk" / "depth-\(trial.depth)"
+    SeedPath(root: root) / "walk" / "depth-\(trial.depth)"
   }
 
   func outcome(of trial: Trial) throws -> Outcome {

@@ -64,17 +64,17 @@ import _TestSupport
 
   @Test("law: automatic falls back where small values would be lost", arguments: [1e-8, 1e-16, 0])
   func automaticFallsBack(smallest: Double) throws {
-    let values = geometric(255, last: 0.1) + [smallest]
-    let a = Matrix.prescribed(256, 256, values: values, seed: 24)
+    let values = geometric(511, last: 0.1) + [smallest]
+    let a = Matrix.prescribed(512, 512, values: values, seed: 24)
     let automatic = try singularValues(of: a)
     #expect(automatic.route == .direct)
-    #expect(relativeDistance(automatic.values, values) < 256 * .ulpOfOne)
+    #expect(relativeDistance(automatic.values, values) < 512 * .ulpOfOne)
     // What the fallback is for; where the square is below rounding it may be cut off to 0.
     let gram = try singularValues(of: a, route: .gram).values
     #expect(relativeDistance(gram, values) > 1e-9 || smallest < 1e-8)
   }
 
-  @Test("law: small matrices go directly", arguments: [(255, 300), (300, 255), (0, 0), (1, 400)])
+  @Test("law: small matrices go directly", arguments: [(511, 5), (7, 600), (0, 0), (1, 400)])
   func small(rows: Int, columns: Int) throws {
     let spectrum = try singularValues(of: .gaussian(rows, columns, seed: 25))
     #expect(spectrum.route == .direct && spectrum.values.count == min(rows, columns))
@@ -105,16 +105,8 @@ import _TestSupport
     }
   }
 
-  @Test("law: two threads of BLAS find the same values")
-  func threads() throws {
-    let a = Matrix<Double>.gaussian(300, 300, seed: 29)
-    let one = try singularValues(of: a, route: .direct).values
-    let two = try singularValues(of: a, route: .direct, threads: 2).values
-    #expect(relativeDistance(two, one) < 300 * .ulpOfOne)
-  }
-
-  @Test("hostile: NaN with its place on every route; no threads")
-  func hostile() async {
+  @Test("hostile: NaN with its place on every route")
+  func hostile() {
     var a = Matrix<Double>.gaussian(4, 6, seed: 30)
     a[3, 5] = .nan
     for route in [SpectrumRoute.automatic, .direct, .gram] {
@@ -125,9 +117,6 @@ import _TestSupport
     #expect(
       DecompositionError(.nonFiniteInput(row: 3, column: 5)).description.contains("row 3, column 5")
     )
-    await #expect(processExitsWith: .failure) {
-      _ = try singularValues(of: Matrix<Double>.identity(2), threads: 0)
-    }
   }
 
   @Test("hostile: zero and empty matrices on the Gram route")

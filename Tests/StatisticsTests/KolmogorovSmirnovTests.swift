@@ -24,6 +24,21 @@ import Testing
     #expect(kolmogorovSmirnovDistance([2, 3], cumulative: uniform) == 1)
   }
 
+  @Test("law: values below the resolution count, but their places do not")
+  func censored() {
+    func uniform(_ x: Double) -> Double { min(max(x, 0), 1) }
+    // Four of ten values are known to lie at or below 0.4 only: wherever they are, the rest decides.
+    let resolved = (4..<10).map { (Double($0) + 0.5) / 10 }
+    for places in [[0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4]] {
+      let distance = kolmogorovSmirnovDistance(places + resolved, above: 0.4, cumulative: uniform)
+      #expect(abs(distance - 0.05) < rounding)
+    }
+    // One value too many below the resolution is seen.
+    let crowded = kolmogorovSmirnovDistance(
+      [0, 0, 0, 0, 0] + resolved.dropFirst(), above: 0.4, cumulative: uniform)
+    #expect(abs(crowded - 0.1) < rounding)
+  }
+
   @Test("rate: the distance of draws from their law falls as T^-1/2")
   func rate() {
     // log(distance) of one sample scatters by 0.3; means over 40 by 0.05. Over two decades the slope

@@ -1,4 +1,5 @@
 public import Charts
+import Networks
 import Statistics
 
 extension RankDensity {
@@ -13,8 +14,8 @@ extension RankDensity {
     for sample in samples.curves where sample.inputs == inputs {
       table.append(
         [
-          "activation": .label(sample.curve.activation.title),
-          "weights": .label("\(sample.curve.weights.rawValue) weights"),
+          "panel": .label(
+            "\(sample.curve.activation.title), \(sample.curve.weights.rawValue) weights"),
           "depth": .count(sample.curve.depth),
         ],
         columns: ["rho": sample.density.points, "density": sample.density.density])
@@ -35,7 +36,7 @@ extension RankDensity {
         scale: settings.isPublishedWorkload ? .linear(1.0...2.3) : .linear),
       y: .quantitative("density", title: "density", scale: .fromZero),
       color: .ordinal("depth", title: "depth"),
-      panels: .grid(row: "activation", column: "weights", y: .independent))
+      panels: .wrapped(by: "panel", columns: 2, y: .independent))
   }
 
   private func agreement(_ samples: RankDensitySamples) -> Chart? {
@@ -89,7 +90,8 @@ extension RankDensity {
       subtitle: "\(settings.inputCounts[0]) inputs; whiskers are two standard errors",
       caption: "Mode and standard deviation of the effective rank over random networks by depth.",
       data: table,
-      x: .quantitative("depth", title: "depth", scale: .log2, ticks: settings.depths.map(Double.init)),
+      x: .quantitative(
+        "depth", title: "depth", scale: .log2, ticks: settings.depths.map(Double.init)),
       y: .quantitative("value", title: "nats", scale: .linear), error: "error",
       color: .nominal("panel", title: "panel"),
       panels: .wrapped(by: "quantity", columns: 2, y: .independent), width: 320, height: 220)

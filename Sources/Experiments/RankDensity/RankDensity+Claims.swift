@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Randomness
 public import Runs
 import Statistics
@@ -98,7 +99,8 @@ extension RankDensity {
             // the standard error of a standard deviation, normal approximation
             let deviation = $0.summary.standardDeviation
             return (
-              "depth \($0.curve.depth)", deviation, deviation / (2 * Double($0.summary.count - 1)).squareRoot()
+              "depth \($0.curve.depth)", deviation,
+              deviation / (2 * Double($0.summary.count - 1)).squareRoot()
             )
           },
           direction: .increasing),

@@ -1,7 +1,7 @@
 import Datasets
 public import Networks
 public import Randomness
-public import Runs
+import Runs
 import Spectra
 import Tensors
 

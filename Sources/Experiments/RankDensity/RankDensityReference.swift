@@ -19,7 +19,9 @@ enum RankDensityReference {
     }
   }
 
-  private static func modes(_ activation: DensityActivation, _ weights: WeightDistribution) -> [Double] {
+  private static func modes(_ activation: DensityActivation, _ weights: WeightDistribution)
+    -> [Double]
+  {
     switch (activation, weights) {
     case (.linear, .normal): [2.147, 2.004, 1.815, 1.601, 1.372]
     case (.linear, .uniform): [2.152, 2.012, 1.83, 1.609, 1.386]
@@ -28,7 +30,9 @@ enum RankDensityReference {
     }
   }
 
-  private static func peaks(_ activation: DensityActivation, _ weights: WeightDistribution) -> [Double]? {
+  private static func peaks(_ activation: DensityActivation, _ weights: WeightDistribution)
+    -> [Double]?
+  {
     switch (activation, weights) {
     case (.linear, .normal): [33, 20, 12, 7.2, 4.4]
     case (.linear, .uniform): nil

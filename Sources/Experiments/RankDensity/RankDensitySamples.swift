@@ -1,4 +1,5 @@
 import Dispatch
+import Networks
 import Randomness
 import Statistics
 

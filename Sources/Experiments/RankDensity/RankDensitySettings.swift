@@ -1,5 +1,5 @@
 import Datasets
-public import Networks
+import Networks
 import Randomness
 public import Runs
 import Tensors
@@ -73,7 +73,7 @@ public enum InputSource: String, CaseIterable, Codable, Sendable {
         rows: count, columns: width, from: .normal(mean: 0, standardDeviation: 1), using: &stream)
     case .fashionMNIST:
       do {
-        let images: Matrix<Float> = try FashionMNIST.images(.test, first: count)
+        let images = try FashionMNIST.images(.test, first: count, as: Float.self)
         return images.centred
       } catch {
         throw ExperimentError(.missingData, "\(error)")

@@ -72,7 +72,7 @@ public struct KernelRankLandscape: Experiment {
       twoLayer += try entropies(
         hidden.times(second.moved(along: u2, v2, by: chunk), transposing: .right))
     }
-    let threshold = single[settings.grid.origin]
+    let threshold = twoLayer[settings.grid.origin]
     return Outcome(
       summaries: LandscapePair(
         single: LandscapeSummary(single, threshold: threshold),
@@ -103,11 +103,12 @@ public struct KernelRankLandscapeSettings: ExperimentSettings {
   var activations = DensityActivation.allCases
 
   public init(preset: Preset) {
-    (draws, points) = switch preset {
-    case .smoke: (6, 7)
-    case .quick: (50, 21)
-    case .paper: (200, 41)
-    }
+    (draws, points) =
+      switch preset {
+      case .smoke: (6, 7)
+      case .quick: (50, 21)
+      case .paper: (200, 41)
+      }
   }
 
   public static let keys: [Setting<KernelRankLandscapeSettings>] = [
@@ -142,8 +143,8 @@ extension KernelRankLandscape {
     openChoices: [
       "Kernel: cosine distance of the outputs on 128 standard normal inputs; width 32.",
       """
-      Low-rank area: share of the grid at or below the kernel rank of the one-layer model at the \
-      origin; the ReLU model is held to the same threshold.
+      Low-rank area: share of the grid at or below the kernel rank of the two-layer model at the \
+      origin, which is that of the one-layer model too when the two-layer model is linear.
       """,
     ])
 

@@ -6,7 +6,8 @@ extension RankLandscape {
     let pictures = settings.widths.compactMap { width -> Chart? in
       guard let surfaces = outcomes[Trial(width: width, draw: 0)]?.surfaces else { return nil }
       return surfaces.chart(
-        name: "rank-landscape-\(width)", title: "Effective rank around one linear map, n = \(width)",
+        name: "rank-landscape-\(width)",
+        title: "Effective rank around one linear map, n = \(width)",
         grid: settings.grid, value: "\u{03C1}(W)")
     }
     let comparisons = settings.widths.map { width in

@@ -26,7 +26,7 @@ struct LandscapeSummary: Codable, Sendable {
 
   /// - Parameters:
   ///   - surface: Effective ranks over the grid.
-  ///   - threshold: What counts as low: the effective rank that both models have at the origin.
+  ///   - threshold: What counts as low: the effective rank of the two-layer model at the origin.
   init(_ surface: [Double], threshold: Double) {
     mean = surface.reduce(0, +) / Double(surface.count)
     // The origin itself is reached by two routes whose last digits may differ.

@@ -68,14 +68,17 @@ struct LandscapeComparison {
 
   /// The means over the grid against reference values, tolerance 0.03.
   func levels(single: Double, twoLayer: Double) -> [Claim] {
-    [("single", single, draws.map(\.single.mean)), ("two-layer", twoLayer, draws.map(\.twoLayer.mean))]
-      .map { model, reference, means in
-        let summary = Summary(means)
-        return .level(
-          id: "mean-level/\(name)/\(model)", statement: "mean over the grid equals the reference",
-          source: "specification, sections 4.17 and 4.18", published: reference,
-          measured: summary.mean, standardError: summary.standardError, tolerance: 0.03)
-      }
+    [
+      ("single", single, draws.map(\.single.mean)),
+      ("two-layer", twoLayer, draws.map(\.twoLayer.mean)),
+    ]
+    .map { model, reference, means in
+      let summary = Summary(means)
+      return .level(
+        id: "mean-level/\(name)/\(model)", statement: "mean over the grid equals the reference",
+        source: "specification, sections 4.17 and 4.18", published: reference,
+        measured: summary.mean, standardError: summary.standardError, tolerance: 0.03)
+    }
   }
 
   /// Whether the means are ordered in every single draw.

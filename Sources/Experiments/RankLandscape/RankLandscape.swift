@@ -72,7 +72,7 @@ public struct RankLandscape: Experiment {
       single += try entropies(moved(product, u, v))
       twoLayer += try entropies(moved(second, u2, v2).times(moved(first, u1, v1)))
     }
-    let threshold = single[settings.grid.origin]
+    let threshold = twoLayer[settings.grid.origin]
     return Outcome(
       summaries: LandscapePair(
         single: LandscapeSummary(single, threshold: threshold),
@@ -122,11 +122,12 @@ public struct RankLandscapeSettings: ExperimentSettings {
   var widths = [2, 16, 32]
 
   public init(preset: Preset) {
-    (draws, points) = switch preset {
-    case .smoke: (6, 11)
-    case .quick: (50, 41)
-    case .paper: (200, 41)
-    }
+    (draws, points) =
+      switch preset {
+      case .smoke: (6, 11)
+      case .quick: (50, 41)
+      case .paper: (200, 41)
+      }
   }
 
   public static let keys: [Setting<RankLandscapeSettings>] = [

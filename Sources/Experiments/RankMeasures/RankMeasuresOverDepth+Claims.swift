@@ -1,4 +1,5 @@
 public import Charts
+import Networks
 public import Runs
 import Statistics
 
@@ -52,7 +53,8 @@ extension RankMeasuresOverDepth {
       let sampling = (1 / Double(summary.count) + 1 / RankMeasure.referenceDraws).squareRoot()
       return .level(
         id: "mean/\(measure.rawValue)/depth-\(depth)",
-        statement: "mean \(measure.title) equals the reference", source: "specification, section 4.11",
+        statement: "mean \(measure.title) equals the reference",
+        source: "specification, section 4.11",
         published: reference, measured: summary.mean, standardError: summary.standardError,
         tolerance: max(0.03 * reference, 3 * summary.standardDeviation * sampling))
     }

@@ -71,11 +71,12 @@ public struct RankMeasuresSettings: ExperimentSettings {
   var weights = WeightDistribution.normal
 
   public init(preset: Preset) {
-    draws = switch preset {
-    case .smoke: 250
-    case .quick: 4000
-    case .paper: 20_000
-    }
+    draws =
+      switch preset {
+      case .smoke: 250
+      case .quick: 4000
+      case .paper: 20_000
+      }
   }
 
   public static let keys: [Setting<RankMeasuresSettings>] = [

@@ -24,8 +24,10 @@ public struct SingularValueLawSettings: ExperimentSettings {
   public static let keys: [Setting<SingularValueLawSettings>] = [
     .integers("widths", "sizes n of the square factors", \.widths, in: 8...2048),
     .integers("depths", "numbers of factors", \.depths, in: 1...256),
-    .integer("draws", "products per depth at n <= 32; fewer at larger n", \.draws, in: 8...1_000_000),
-    .integers("input-ratios", "inputs per unit of width, N/n, for kernels", \.inputRatios, in: 1...16),
+    .integer(
+      "draws", "products per depth at n <= 32; fewer at larger n", \.draws, in: 8...1_000_000),
+    .integers(
+      "input-ratios", "inputs per unit of width, N/n, for kernels", \.inputRatios, in: 1...16),
     .choice("weights", "distribution of the entries", \.weights),
   ]
 
