@@ -38,7 +38,7 @@ extension FeatureKernel {
     default: return try fullSpectrum(of: features)
     }
     return KernelSpectrum(
-      spectrum: Spectrum(values: eigenvalues.map(abs).sorted(by: >), route: .reduced),
+      spectrum: absolute(eigenvalues, count: features.rows, route: .reduced),
       zeroFeatures: features.zeroRows)
   }
 
@@ -50,8 +50,18 @@ extension FeatureKernel {
     let kernel = matrix(of: features)
     let eigenvalues = try symmetricEigenvalues(of: kernel.matrix)
     return KernelSpectrum(
-      spectrum: Spectrum(values: eigenvalues.map(abs).sorted(by: >), route: .direct),
+      spectrum: absolute(eigenvalues, count: features.rows, route: .direct),
       zeroFeatures: kernel.zeroFeatures)
+  }
+
+  /// Absolute eigenvalues of the kernel of `count` features, descending.
+  ///
+  /// Features of one direction have cosine distance 0; rounding leaves a few `ulp` in each of the
+  /// `count^2` elements, which must not pass for a spectrum.
+  private func absolute(_ eigenvalues: [Double], count: Int, route: Spectrum.Route) -> Spectrum {
+    let noise = self == .cosineDistance ? 8 * Double(count) * .ulpOfOne : 0
+    let values = eigenvalues.map { abs($0) > noise ? abs($0) : 0 }
+    return Spectrum(values: values.sorted(by: >), route: route)
   }
 }
 

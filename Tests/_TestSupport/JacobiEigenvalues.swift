@@ -28,6 +28,8 @@ private func rotate(_ a: inout Matrix<Double>, _ p: Int, _ q: Int) {
   for i in 0..<a.rows {
     (a[p, i], a[q, i]) = (c * a[p, i] - s * a[q, i], s * a[p, i] + c * a[q, i])
   }
+  // What is left of them is rounding, which would keep the iteration going.
+  (a[p, q], a[q, p]) = (0, 0)
 }
 
 private func offDiagonalNorm(_ a: Matrix<Double>) -> Double {
