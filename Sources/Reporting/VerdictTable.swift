@@ -47,8 +47,10 @@ public struct VerdictTable: Sendable {
     var lines = Self.lines(open + settled, columns)
     if case .fitting(let limit) = detail, lines.count > limit {
       var groups = Group.groups(of: settled)
-      let leading = (groups.first?.claims.count ?? 0) <= Group.readable ? groups.removeFirst() : nil
-      let shown = open + (leading?.claims ?? [])
+      let leading = groups.first?.claims ?? []
+      let isFitting = open.count + leading.count + groups.count <= limit
+      let shown = isFitting ? open + leading : open
+      if isFitting { groups = Array(groups.dropFirst()) }
       let rows = groups.compactMap(TableRow.init)
       columns = TableColumns(rows: shown.map(TableRow.init) + rows, width: width)
       lines = Self.lines(shown, columns) + rows.map { columns.line($0) }
@@ -103,7 +105,7 @@ private struct Group {
   let name: String
 
   /// As many claims as one reads one by one.
-  static let readable = 24
+  private static let readable = 24
 
   /// Confirmed claims and notes by the first part of their ids, in order of appearance; groups too
   /// long to read are divided by the last part.
