@@ -62,34 +62,34 @@ let package = Package(
     swift("Randomness", ["CBLAS"]),
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
-    swift("Spectra", ["CBLAS", "Tensors", "Statistics"]),
-    swift("Theory", ["Spectra", "Statistics", "Tensors"]),
+    swift("Spectra", ["CBLAS", "Tensors"]),
+    swift("Theory", []),
     swift("Checkpoints", ["CZlib", "Tensors"]),
-    swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
-    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
+    swift("Datasets", ["CZlib", "Randomness", "Tensors"]),
+    swift("Networks", ["CBLAS", "Randomness", "Tensors"]),
 
     // MARK: Mechanism
-    swift("Runs", ["Checkpoints", "Randomness", "Statistics", "Tensors"]),
-    swift("Charts", ["Statistics", "Tensors"]),
+    swift("Runs", ["Checkpoints", "Randomness"]),
+    swift("Charts", []),
 
     // MARK: Jobs
     swift(
       "Experiments",
       [
-        "Charts", "Checkpoints", "Datasets", "Networks", "Randomness", "Runs", "Spectra",
-        "Statistics", "Tensors", "Theory",
+        "Charts", "Datasets", "Networks", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
+        "Theory",
       ]),
 
     // MARK: Surface
-    swift("Reporting", ["Charts", "Runs", "Statistics"]),
+    swift("Reporting", ["Charts", "Runs"]),
     swift(
       "LowRankCommands",
       [
-        argumentParser, "Charts", "Checkpoints", "Datasets", "Experiments", "Networks",
-        "Randomness", "Reporting", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+        argumentParser, "Charts", "Datasets", "Experiments", "Reporting", "Runs", "Tensors",
+        "Theory",
       ]),
     .executableTarget(
-      name: "lowrank", dependencies: ["LowRankCommands", argumentParser], swiftSettings: strict),
+      name: "lowrank", dependencies: ["LowRankCommands"], swiftSettings: strict),
     swift(
       "LowRankBias",
       [

@@ -33,6 +33,10 @@ findings = [
     for name in sorted(declared.keys() | documented.keys())
     if declared.get(name) != documented.get(name)
 ]
+for name, edges in declared.items():
+    text = "".join(path.read_text() for path in (root / "Sources" / name).rglob("*.swift"))
+    imported = set(re.findall(r"^(?:@\w+ )?(?:\w+ )?import (\w+)", text, flags=re.M))
+    findings += [f"{name}: declares {edge}, which no file imports" for edge in sorted(edges - imported)]
 for path in sorted((root / "Sources").rglob("*.swift")):
     if "LowRankCommands" not in path.parts:
         # What stands in a string of several lines is not Swift.

@@ -70,7 +70,8 @@ struct Console: Sendable {
       } else if errno == EINTR {
         continue
       } else if errno == EPIPE, descriptor == STDOUT_FILENO {
-        exit(ExitStatus.success.rawValue)
+        // Nobody reads on; the work is finished all the same, and the status stays true.
+        return
       } else {
         guard descriptor == STDOUT_FILENO else { return }
         let reason = String(cString: strerror(errno))
