@@ -111,6 +111,8 @@ int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *wo
   return info;
 }
 
+void lowrank_set_blas_threads(int threads) {}
+int lowrank_blas_threads(void) { return 1; }
 const char *lowrank_blas_kernel(void) { return "Accelerate"; }
 const char *lowrank_blas_configuration(void) { return "Accelerate"; }
 #else
@@ -142,10 +144,12 @@ int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *wo
   return LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, k, a, at_least_one(m), tau, work, lwork);
 }
 
+void lowrank_set_blas_threads(int threads) { openblas_set_num_threads(threads); }
+int lowrank_blas_threads(void) { return openblas_get_num_threads(); }
 const char *lowrank_blas_kernel(void) { return openblas_get_corename(); }
 const char *lowrank_blas_configuration(void) { return openblas_get_config(); }
 
-/// Before any call: parallelism is ours, and trials side by side must not start threads of their own.
+/// Before any call: side-by-side trials must not each start threads of their own.
 __attribute__((constructor)) static void one_thread(void) { openblas_set_num_threads(1); }
 #endif
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A function of two variables on a grid.
 public struct HeatMap: Sendable, Codable, Equatable {
   /// What the panel is called.
@@ -84,9 +86,19 @@ extension HeatMap {
     let (across, up) = (x[1] - x[0], y[1] - y[0])
     let places = y.flatMap { row in x.map { (x: $0, y: row) } }
     return [
-      "x": places.map(\.x), "y": places.map(\.y), "value": values,
-      "left": places.map { $0.x - across / 2 }, "right": places.map { $0.x + 0.75 * across },
-      "bottom": places.map { $0.y - up / 2 }, "top": places.map { $0.y + 0.75 * up },
+      "x": short(places.map(\.x)), "y": short(places.map(\.y)), "value": short(values),
+      "left": short(places.map { $0.x - across / 2 }),
+      "right": short(places.map { $0.x + 0.75 * across }),
+      "bottom": short(places.map { $0.y - up / 2 }), "top": short(places.map { $0.y + 0.75 * up }),
     ]
   }
+}
+
+/// Numbers to a hundred-thousandth of the largest: more than a colour or a pixel shows, and a third
+/// of the text.
+private func short(_ numbers: [Double]) -> [Double] {
+  let largest = numbers.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+  guard largest > 0 else { return numbers }
+  let unit = pow(10, (log10(largest) - 5).rounded(.down))
+  return numbers.map { ($0 / unit).rounded() * unit }
 }

@@ -16,6 +16,7 @@ public enum Catalogue {
   /// The experiment with an id.
   ///
   /// - Parameter id: For example `rank-density`.
+  /// - Returns: The entry.
   /// - Throws: ``ExperimentError`` with code `unknownExperiment`, which lists the known ids.
   public static func entry(named id: String) throws(ExperimentError) -> CatalogueEntry {
     if let entry = entries.first(where: { $0.description.id == id }) { return entry }
@@ -77,6 +78,7 @@ public struct CatalogueEntry: Sendable {
   ///   - preset: The defaults to start from.
   ///   - overrides: Applied in order; a later value of a key replaces an earlier one.
   ///   - seed: The root of all draws.
+  /// - Returns: The experiment, ready to run.
   /// - Throws: ``ExperimentError``: unknown key, value out of range, missing data.
   public func resolve(
     preset: Preset, overrides: [(key: String, value: String)] = [], seed: UInt64

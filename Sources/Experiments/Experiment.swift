@@ -4,9 +4,9 @@ public import Runs
 
 /// A figure or theorem as a value: what is asked, what is tried, and what the answers mean.
 ///
-/// An experiment is a ``TrialJob``: a list of independent trials and a pure function from a trial to
+/// An experiment is a `TrialJob`: a list of independent trials and a pure function from a trial to
 /// its outcome. To that it adds two pure functions from all outcomes: to claims, which can fail, and
-/// to charts. Everything a result depends on is in ``settings`` and the seed.
+/// to charts. Everything a result depends on is in its settings and the seed.
 public protocol Experiment: TrialJob {
   /// The parameters that `--set key=value` can change.
   associatedtype Settings: ExperimentSettings
@@ -24,12 +24,14 @@ public protocol Experiment: TrialJob {
 
   /// The verdicts that all outcomes together allow.
   ///
-  /// - Parameter outcomes: The outcome of every trial of ``TrialJob/trials``.
+  /// - Parameter outcomes: The outcome of every trial.
+  /// - Returns: Claims with distinct ids; notes carry no verdict.
   func claims(from outcomes: [Trial: Outcome]) -> [Claim]
 
   /// The pictures of the outcomes, in the form of the paper's figure.
   ///
-  /// - Parameter outcomes: The outcome of every trial of ``TrialJob/trials``.
+  /// - Parameter outcomes: The outcome of every trial.
+  /// - Returns: Charts with distinct names.
   func charts(from outcomes: [Trial: Outcome]) -> [Chart]
 }
 

@@ -1,7 +1,7 @@
 /// The Python program that draws: one request per line on standard input, one answer per line on
 /// standard output, so that a whole report costs one start of the interpreter.
 let renderScript = """
-  import base64, json, sys
+  import base64, json, re, sys
   try:
       import vl_convert
   except ImportError as problem:
@@ -13,7 +13,9 @@ let renderScript = """
       try:
           wanted = request["format"]
           if wanted == "svg":
-              answer["text"] = vl_convert.vegalite_to_svg(request["spec"])
+              picture = vl_convert.vegalite_to_svg(request["spec"])
+              # Hundredths of a pixel are enough, and a third of the size.
+              answer["text"] = re.sub(r"([0-9][.][0-9][0-9])[0-9]+", r"\\1", picture)
           elif wanted == "png":
               picture = vl_convert.vegalite_to_png(request["spec"], scale=request["scale"])
               answer["text"] = base64.b64encode(picture).decode("ascii")

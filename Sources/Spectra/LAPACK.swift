@@ -143,4 +143,18 @@ enum LAPACK {
       throw DecompositionError(.noConvergence(routine: routine, missing: Int(info)))
     }
   }
+
+  /// Runs `body` with BLAS on `threads` threads; back to one afterwards.
+  ///
+  /// For one very large matrix outside the trials only: inside, parallelism is ours. One thread is
+  /// how BLAS starts, and leaves the process's setting alone.
+  static func withThreads<R, Failure: Error>(
+    _ threads: Int, _ body: () throws(Failure) -> R
+  ) throws(Failure) -> R {
+    precondition(threads >= 1, "\(threads) threads")
+    guard threads > 1 else { return try body() }
+    lowrank_set_blas_threads(Int32(threads))
+    defer { lowrank_set_blas_threads(1) }
+    return try body()
+  }
 }

@@ -54,20 +54,24 @@ public enum SpectrumRoute: Sendable {
 /// - Parameters:
 ///   - a: The matrix.
 ///   - route: How to go.
+///   - threads: Threads of BLAS for this one matrix. More than one only outside of side-by-side
+///     trials: the setting is the process's.
 /// - Returns: `min(m, n)` values, descending, and the route taken.
 /// - Throws: ``DecompositionError`` with code `nonFiniteInput` or `noConvergence`.
 /// - Complexity: O(m n min(m, n)).
 public func singularValues(
-  of a: Matrix<Double>, route: SpectrumRoute = .automatic
+  of a: Matrix<Double>, route: SpectrumRoute = .automatic, threads: Int = 1
 ) throws(DecompositionError) -> Spectrum {
   try a.requireFinite()
-  switch route {
-  case .direct: return try directSpectrum(a)
-  case .gram: return try gramSpectrum(a)
-  case .automatic:
-    guard min(a.rows, a.columns) >= gramRouteMinimum else { return try directSpectrum(a) }
-    let spectrum = try gramSpectrum(a)
-    return isTrusted(spectrum.values) ? spectrum : try directSpectrum(a)
+  return try LAPACK.withThreads(threads) { () throws(DecompositionError) in
+    switch route {
+    case .direct: return try directSpectrum(a)
+    case .gram: return try gramSpectrum(a)
+    case .automatic:
+      guard min(a.rows, a.columns) >= gramRouteMinimum else { return try directSpectrum(a) }
+      let spectrum = try gramSpectrum(a)
+      return isTrusted(spectrum.values) ? spectrum : try directSpectrum(a)
+    }
   }
 }
 

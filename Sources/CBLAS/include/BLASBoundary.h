@@ -45,6 +45,9 @@ int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *wo
 
 // MARK: What is there
 
+/// Threads that BLAS uses for one call; it starts at 1, since parallelism is ours.
+void lowrank_set_blas_threads(int threads);
+int lowrank_blas_threads(void);
 /// The kernels in use, such as "Haswell".
 const char *lowrank_blas_kernel(void);
 /// Version and build of BLAS.

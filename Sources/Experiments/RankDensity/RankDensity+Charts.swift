@@ -3,6 +3,7 @@ import Networks
 import Statistics
 
 extension RankDensity {
+  /// The pictures of all outcomes.
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let samples = RankDensitySamples(of: self, outcomes: outcomes)
     return settings.inputCounts.map { densities(samples, inputs: $0) }
@@ -18,7 +19,9 @@ extension RankDensity {
             "\(sample.curve.activation.title), \(sample.curve.weights.rawValue) weights"),
           "depth": .count(sample.curve.depth),
         ],
-        columns: ["rho": sample.density.points, "density": sample.density.density])
+        columns: [
+          "rho": sample.density.points, "density": sample.density.density.map { max($0, 0) },
+        ])
     }
     return .curves(
       name: inputs == settings.inputCounts[0] ? "rank-density" : "rank-density-\(inputs)",
@@ -62,7 +65,7 @@ extension RankDensity {
         """,
       data: table, published: .quantitative("published", title: "published mode"),
       measured: .quantitative("measured", title: "measured mode"), error: "error",
-      color: .nominal("panel", title: "panel"), shape: .nominal("inputs", title: "inputs"))
+      color: .nominal("panel", title: "network"), shape: .nominal("inputs", title: "inputs"))
   }
 
   private func spread(_ samples: RankDensitySamples) -> Chart? {
@@ -93,7 +96,7 @@ extension RankDensity {
       x: .quantitative(
         "depth", title: "depth", scale: .log2, ticks: settings.depths.map(Double.init)),
       y: .quantitative("value", title: "nats", scale: .linear), error: "error",
-      color: .nominal("panel", title: "panel"),
+      color: .nominal("panel", title: "network"),
       panels: .wrapped(by: "quantity", columns: 2, y: .independent), width: 320, height: 220)
   }
 }

@@ -5,6 +5,7 @@ public import Runs
 import Statistics
 
 extension RankDensity {
+  /// What the experiment is, in words.
   public static let description = ExperimentDescription(
     id: "rank-density",
     title: "Random deep networks have low-rank kernels",
@@ -39,6 +40,7 @@ extension RankDensity {
       "Precision: weights and forward pass in float32, everything from the kernel on in float64.",
     ])
 
+  /// The verdicts that all outcomes allow.
   public func claims(from outcomes: [Trial: Outcome]) -> [Claim] {
     let samples = RankDensitySamples(of: self, outcomes: outcomes)
     return modeClaims(samples) + meanClaims(samples) + orderClaims(samples)

@@ -15,7 +15,9 @@ import Tensors
 /// - Falsifier: A mode outside the tolerance of the published one, or two depths out of order.
 /// - Cost: 81,920 networks of width 32; a few seconds on two cores.
 public struct RankDensity: Experiment {
+  /// The resolved parameters.
   public let settings: RankDensitySettings
+  /// All trials, in the order of the results.
   public let trials: [Trial]
   private let root: SeedPath
   private let inputs: Matrix<Float>
@@ -50,6 +52,7 @@ public struct RankDensity: Experiment {
     public let identity: KernelIdentity?
   }
 
+  /// Plans the trials; see ``Experiment``.
   public init(settings: RankDensitySettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
     self.root = root
@@ -69,15 +72,18 @@ public struct RankDensity: Experiment {
   /// Networks whose features stay in the second-level cache together.
   private static let chunkSize = 16
 
+  /// The root of every draw of a trial, named by the trial's parameters.
   public func seedPath(of trial: Trial) -> SeedPath {
     root / trial.curve.activation.rawValue / trial.curve.weights.rawValue
       / "depth-\(trial.curve.depth)" / "block-\(trial.block)"
   }
 
+  /// The relative cost of a trial.
   public func weight(of trial: Trial) -> Double {
     Double(trial.networks * (trial.curve.depth + 2))
   }
 
+  /// Computes one trial; a pure function of the trial and the seed.
   public func outcome(of trial: Trial) throws -> Outcome {
     var stream = RandomStream(seedPath(of: trial))
     var entropies = settings.inputCounts.map { _ in [Double]() }

@@ -14,10 +14,12 @@ public struct RankDensitySettings: ExperimentSettings {
   var weights = WeightDistribution.allCases
   var inputs = InputSource.gaussian
 
+  /// The defaults of a preset.
   public init(preset: Preset) {
     draws = preset == .smoke ? 64 : 4096
   }
 
+  /// The parameters that `--set` changes.
   public static let keys: [Setting<RankDensitySettings>] = [
     .integer("draws", "networks per curve", \.draws, in: 16...10_000_000),
     .integer("width", "units per layer", \.width, in: 2...96),

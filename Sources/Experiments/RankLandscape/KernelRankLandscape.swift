@@ -10,7 +10,9 @@ import Tensors
 /// - Source: Huh et al., earlier version, figure 15.
 /// - Cost: a few seconds on two cores.
 public struct KernelRankLandscape: Experiment {
+  /// The resolved parameters.
   public let settings: KernelRankLandscapeSettings
+  /// All trials, in the order of the results.
   public let trials: [Trial]
   private let root: SeedPath
   private let inputs: Matrix<Double>
@@ -30,6 +32,7 @@ public struct KernelRankLandscape: Experiment {
     let surfaces: LandscapePair<[Double]>?
   }
 
+  /// Plans the trials; see ``Experiment``.
   public init(settings: KernelRankLandscapeSettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
     self.root = root
@@ -42,10 +45,12 @@ public struct KernelRankLandscape: Experiment {
     }
   }
 
+  /// The root of every draw of a trial, named by the trial's parameters.
   public func seedPath(of trial: Trial) -> SeedPath {
     root / trial.activation.rawValue / "draw-\(trial.draw)"
   }
 
+  /// Computes one trial; a pure function of the trial and the seed.
   public func outcome(of trial: Trial) throws -> Outcome {
     let n = settings.width
     var stream = RandomStream(seedPath(of: trial))
@@ -102,6 +107,7 @@ public struct KernelRankLandscapeSettings: ExperimentSettings {
   var inputs = 128
   var activations = DensityActivation.allCases
 
+  /// The defaults of a preset.
   public init(preset: Preset) {
     (draws, points) =
       switch preset {
@@ -111,6 +117,7 @@ public struct KernelRankLandscapeSettings: ExperimentSettings {
       }
   }
 
+  /// The parameters that `--set` changes.
   public static let keys: [Setting<KernelRankLandscapeSettings>] = [
     .integer("draws", "draws of weights and directions", \.draws, in: 2...100_000),
     .integer("points", "grid points per axis (odd)", \.points, in: 3...401),
@@ -124,6 +131,7 @@ public struct KernelRankLandscapeSettings: ExperimentSettings {
 }
 
 extension KernelRankLandscape {
+  /// What the experiment is, in words.
   public static let description = ExperimentDescription(
     id: "kernel-rank-landscape",
     title: "Two layers see more low-rank kernels than one",
@@ -148,6 +156,7 @@ extension KernelRankLandscape {
       """,
     ])
 
+  /// The verdicts that all outcomes allow.
   public func claims(from outcomes: [Trial: Outcome]) -> [Claim] {
     settings.activations.flatMap { activation in
       let draws = trials.filter { $0.activation == activation }

@@ -2,6 +2,7 @@ public import Charts
 import Statistics
 
 extension RankLandscape {
+  /// The pictures of all outcomes.
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let pictures = settings.widths.compactMap { width -> Chart? in
       guard let surfaces = outcomes[Trial(width: width, draw: 0)]?.surfaces else { return nil }
@@ -18,6 +19,7 @@ extension RankLandscape {
 }
 
 extension KernelRankLandscape {
+  /// The pictures of all outcomes.
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let pictures = settings.activations.compactMap { activation -> Chart? in
       let first = Trial(activation: activation, draw: 0)
@@ -51,7 +53,7 @@ extension LandscapePair<[Double]> {
     }
     return .heatMaps(
       name: name, title: title,
-      subtitle: "first draw of directions; both models agree at the origin",
+      subtitle: "first draw of weights and directions",
       caption: """
         Effective rank along two random directions. The two-layer model has more area of low rank \
         than the one-layer model.

@@ -2,6 +2,7 @@ public import Runs
 import Statistics
 
 extension RankLandscape {
+  /// What the experiment is, in words.
   public static let description = ExperimentDescription(
     id: "rank-landscape",
     title: "Two layers see more low rank than one",
@@ -28,6 +29,7 @@ extension RankLandscape {
   /// - Source: specification of the experiments, section 4.17.
   private static let reference = [16: (2.525, 2.348), 32: (3.223, 3.054)]
 
+  /// The verdicts that all outcomes allow.
   public func claims(from outcomes: [Trial: Outcome]) -> [Claim] {
     settings.widths.flatMap { width in
       let draws = trials.filter { $0.width == width }.compactMap { outcomes[$0]?.summaries }

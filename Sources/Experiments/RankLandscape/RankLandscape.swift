@@ -9,7 +9,9 @@ import Tensors
 /// - Source: Huh et al., earlier version, figure 14.
 /// - Cost: a few seconds on two cores.
 public struct RankLandscape: Experiment {
+  /// The resolved parameters.
   public let settings: RankLandscapeSettings
+  /// All trials, in the order of the results.
   public let trials: [Trial]
   private let root: SeedPath
 
@@ -28,6 +30,7 @@ public struct RankLandscape: Experiment {
     let surfaces: LandscapePair<[Double]>?
   }
 
+  /// Plans the trials; see ``Experiment``.
   public init(settings: RankLandscapeSettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
     self.root = root
@@ -36,10 +39,12 @@ public struct RankLandscape: Experiment {
     }
   }
 
+  /// The root of every draw of a trial, named by the trial's parameters.
   public func seedPath(of trial: Trial) -> SeedPath {
     root / "n-\(trial.width)" / "draw-\(trial.draw)"
   }
 
+  /// The relative cost of a trial.
   public func weight(of trial: Trial) -> Double {
     Double(trial.width * trial.width * trial.width + 100)
   }
@@ -121,6 +126,7 @@ public struct RankLandscapeSettings: ExperimentSettings {
   var points: Int
   var widths = [2, 16, 32]
 
+  /// The defaults of a preset.
   public init(preset: Preset) {
     (draws, points) =
       switch preset {
@@ -130,6 +136,7 @@ public struct RankLandscapeSettings: ExperimentSettings {
       }
   }
 
+  /// The parameters that `--set` changes.
   public static let keys: [Setting<RankLandscapeSettings>] = [
     .integer("draws", "draws of weights and directions", \.draws, in: 2...100_000),
     .integer("points", "grid points per axis (odd)", \.points, in: 3...401),

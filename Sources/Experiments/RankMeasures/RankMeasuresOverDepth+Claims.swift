@@ -4,6 +4,7 @@ public import Runs
 import Statistics
 
 extension RankMeasuresOverDepth {
+  /// What the experiment is, in words.
   public static let description = ExperimentDescription(
     id: "rank-measures",
     title: "Every measure of rank falls with depth",
@@ -23,6 +24,7 @@ extension RankMeasuresOverDepth {
       "Nuclear norm: judged after division by the largest singular value or the Frobenius norm.",
     ])
 
+  /// The verdicts that all outcomes allow.
   public func claims(from outcomes: [Trial: Outcome]) -> [Claim] {
     RankMeasure.allCases.flatMap { measure in
       let samples = summaries(of: measure, outcomes)
@@ -74,6 +76,7 @@ extension RankMeasuresOverDepth {
 }
 
 extension RankMeasuresOverDepth {
+  /// The pictures of all outcomes.
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let shown: [RankMeasure] = [
       .spectralEntropy, .thresholdRank, .stableRank, .nuclearOverFrobenius,

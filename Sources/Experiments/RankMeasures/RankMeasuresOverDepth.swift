@@ -10,7 +10,9 @@ import Tensors
 /// - Source: Huh et al., earlier version, figure 8.
 /// - Cost: about a second on two cores.
 public struct RankMeasuresOverDepth: Experiment {
+  /// The resolved parameters.
   public let settings: RankMeasuresSettings
+  /// All trials, in the order of the results.
   public let trials: [Trial]
   private let root: SeedPath
 
@@ -26,10 +28,11 @@ public struct RankMeasuresOverDepth: Experiment {
 
   /// The values of each measure, by the measure's name.
   public struct Outcome: Codable, Sendable {
-    /// One list per measure of ``RankMeasure``, in the order of its cases; one value per product.
+    /// One list per measure, one value per product.
     public let values: [[Double]]
   }
 
+  /// Plans the trials; see ``Experiment``.
   public init(settings: RankMeasuresSettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
     self.root = root
@@ -42,12 +45,15 @@ public struct RankMeasuresOverDepth: Experiment {
 
   private static let blockSize = 250
 
+  /// The root of every draw of a trial, named by the trial's parameters.
   public func seedPath(of trial: Trial) -> SeedPath {
     root / "depth-\(trial.depth)" / "block-\(trial.block)"
   }
 
+  /// The relative cost of a trial.
   public func weight(of trial: Trial) -> Double { Double(trial.products * (trial.depth + 4)) }
 
+  /// Computes one trial; a pure function of the trial and the seed.
   public func outcome(of trial: Trial) throws -> Outcome {
     var stream = RandomStream(seedPath(of: trial))
     let products = effectiveWeights(
@@ -70,6 +76,7 @@ public struct RankMeasuresSettings: ExperimentSettings {
   var depths = [1, 2, 4, 8, 16, 32]
   var weights = WeightDistribution.normal
 
+  /// The defaults of a preset.
   public init(preset: Preset) {
     draws =
       switch preset {
@@ -79,6 +86,7 @@ public struct RankMeasuresSettings: ExperimentSettings {
       }
   }
 
+  /// The parameters that `--set` changes.
   public static let keys: [Setting<RankMeasuresSettings>] = [
     .integer("draws", "products per depth", \.draws, in: 2...1_000_000),
     .integer("width", "size n of the square factors", \.width, in: 2...128),

@@ -4,6 +4,7 @@ import Statistics
 import Theory
 
 extension SingularValueLaw {
+  /// The pictures of all outcomes.
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let samples = LawSamples(trials: trials, outcomes: outcomes)
     return [histograms(samples), distances(samples), offsets(samples)].compactMap(\.self)
@@ -63,11 +64,15 @@ extension SingularValueLaw {
     let y = Channel.quantitative("distance", title: "mean KS distance", scale: .log10)
     let range = Double(settings.widths[0])...Double(settings.widths[settings.widths.count - 1])
     return .measurements(
-      name: "law-distance", title: "The distance from the law falls like 1/n",
+      name: "law-distance", title: "The distance from the law falls with the width",
       subtitle: "Kolmogorov-Smirnov distance of one product; whiskers are two standard errors",
-      caption: "Mean distance of a single product's spectrum from the limit law; dashed is 1.9/n.",
+      caption: """
+        Mean distance of a single product's spectrum from the limit law by width, the same for all \
+        depths. The dashed line falls like n^-0.8.
+        """,
       data: table, x: x, y: y, error: "error", color: .ordinal("depth", title: "depth"),
-      guides: [.powerLaw(1.9, exponent: -1, over: range, x: x, y: y)], width: 380, height: 240)
+      guides: [.powerLaw(0.06 * pow(32, 0.8), exponent: -0.8, over: range, x: x, y: y)], width: 380,
+      height: 240)
   }
 
   private func offsets(_ samples: LawSamples) -> Chart? {

@@ -6,6 +6,7 @@ import Statistics
 import Theory
 
 extension SingularValueLaw {
+  /// What the experiment is, in words.
   public static let description = ExperimentDescription(
     id: "singular-value-law",
     title: "Products of random matrices follow the Fuss-Catalan law",
@@ -33,6 +34,7 @@ extension SingularValueLaw {
       """,
     ])
 
+  /// The verdicts that all outcomes allow.
   public func claims(from outcomes: [Trial: Outcome]) -> [Claim] {
     let samples = LawSamples(trials: trials, outcomes: outcomes)
     return meanClaims(samples) + closedFormClaims(samples) + distanceClaims(samples)

@@ -13,7 +13,9 @@ import Theory
 /// - Source: Huh et al., earlier version, figure 6; theorem 3.1.
 /// - Cost: about ten seconds on two cores at `quick`.
 public struct SingularValueLaw: Experiment {
+  /// The resolved parameters.
   public let settings: SingularValueLawSettings
+  /// All trials, in the order of the results.
   public let trials: [Trial]
   private let root: SeedPath
 
@@ -51,17 +53,18 @@ public struct SingularValueLaw: Experiment {
   public struct Outcome: Codable, Sendable {
     /// `rho(W)` of each product, or `rho(K)` for the kernel probe; nats.
     public let entropies: [Double]
-    /// `rho(W^T W)` of each product; nats. Empty for the kernel probe.
+    /// `rho(W^T W)` of each product in nats; empty for the kernel probe.
     public let gramEntropies: [Double]
     /// The Kolmogorov-Smirnov distance of each product's singular values from the limit law.
     ///
     /// Taken above `n eps s1`, which is what float64 resolves: at depth 32 a tenth of the law lies
     /// below.
     public let distances: [Double]
-    /// How many singular values fell into each bin of ``SingularValueLaw/bins(depth:)``.
+    /// How many singular values fell into each bin.
     public let counts: [Int]
   }
 
+  /// Plans the trials; see ``Experiment``.
   public init(settings: SingularValueLawSettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
     self.root = root
@@ -96,15 +99,18 @@ public struct SingularValueLaw: Experiment {
     max(1, min(256, 64 * 64 * 64 * 64 / (width * width * width)))
   }
 
+  /// The root of every draw of a trial, named by the trial's parameters.
   public func seedPath(of trial: Trial) -> SeedPath {
     root / trial.probe.name / "n-\(trial.width)" / "depth-\(trial.depth)" / "block-\(trial.block)"
   }
 
+  /// The relative cost of a trial.
   public func weight(of trial: Trial) -> Double {
     let n = Double(trial.width)
     return Double(trial.products) * n * n * (n + Double(trial.depth) * 16)
   }
 
+  /// Computes one trial; a pure function of the trial and the seed.
   public func outcome(of trial: Trial) throws -> Outcome {
     var stream = RandomStream(seedPath(of: trial))
     let products = effectiveWeights(

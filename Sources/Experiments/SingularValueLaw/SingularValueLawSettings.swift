@@ -9,6 +9,7 @@ public struct SingularValueLawSettings: ExperimentSettings {
   var inputRatios: [Int]
   var weights = WeightDistribution.normal
 
+  /// The defaults of a preset.
   public init(preset: Preset) {
     switch preset {
     case .smoke:
@@ -21,6 +22,7 @@ public struct SingularValueLawSettings: ExperimentSettings {
     }
   }
 
+  /// The parameters that `--set` changes.
   public static let keys: [Setting<SingularValueLawSettings>] = [
     .integers("widths", "sizes n of the square factors", \.widths, in: 8...2048),
     .integers("depths", "numbers of factors", \.depths, in: 1...256),
