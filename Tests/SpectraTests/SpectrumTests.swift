@@ -110,8 +110,8 @@ import _TestSupport
     let a = Matrix<Double>.gaussian(200, 200, seed: 29)
     let one = try singularValues(of: a, route: .gram).values
     let two = try singularValues(of: a, route: .gram, threads: 2).values
-    // The smallest value is near 1e-3 of the largest: 14 eps / 1e-3.
-    #expect(relativeDistance(two, one) < 1e-11)
+    // Each is within four times the bound.
+    #expect(gramRatio(two, one) < 8)
   }
 
   @Test("hostile: no threads")
