@@ -2,7 +2,7 @@
 """Compares the declared dependencies of every target with the table in Documentation/ARCHITECTURE.md.
 
 The build refuses undeclared and cyclic imports; this refuses declared ones that the table does not name.
-It also keeps `print` and the C boundaries where they belong.
+It also keeps `print` where it belongs.
 """
 import json
 import re

@@ -72,8 +72,12 @@ struct Console: Sendable {
       } else if errno == EPIPE, descriptor == STDOUT_FILENO {
         exit(ExitStatus.success.rawValue)
       } else {
-        if descriptor == STDOUT_FILENO { exit(ExitStatus.unusableInput.rawValue) }
-        return
+        guard descriptor == STDOUT_FILENO else { return }
+        let reason = String(cString: strerror(errno))
+        Self.write(
+          "error: Cannot write to standard output: \(reason); make room or write elsewhere.\n",
+          to: STDERR_FILENO)
+        exit(ExitStatus.unusableInput.rawValue)
       }
     }
   }

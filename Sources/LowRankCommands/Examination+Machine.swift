@@ -17,11 +17,11 @@ extension Examination {
       .optional(
         "small products", BLAS.smallProductTarget.map { "libxsmm, \($0) kernels" },
         without: "libxsmm is not there; BLAS does the small products, several times slower",
-        remedy: "apt-get install libxsmm-dev, then build again"),
+        remedy: "apt-get install libxsmm-dev && rm .build/lowrank-ready && ./lowrank doctor"),
       .optional(
         "vector functions", BLAS.hasVectorFunctions ? "SLEEF" : nil,
         without: "SLEEF is not there; tanh, exp and the like are computed one at a time",
-        remedy: "apt-get install libsleef-dev, then build again"),
+        remedy: "apt-get install libsleef-dev && rm .build/lowrank-ready && ./lowrank doctor"),
       renderer,
       .optional(
         "browser", Executable.first(of: "chromium", "chromium-browser", "google-chrome"),

@@ -43,7 +43,10 @@ struct ReproduceDocument: Encodable {
     let preset: Preset
     let runDirectory: String
     let wallSeconds: Double
+    /// What has a verdict.
     let claims: [Claim]
+    /// What is reported without one.
+    let notes: [Claim]
 
     private enum CodingKeys: String, CodingKey {
       case experiment
@@ -51,6 +54,7 @@ struct ReproduceDocument: Encodable {
       case runDirectory = "run_directory"
       case wallSeconds = "wall_seconds"
       case claims
+      case notes
     }
   }
 
@@ -63,7 +67,8 @@ struct ReproduceDocument: Encodable {
       Run(
         experiment: run.manifest.configuration.experiment,
         preset: run.manifest.configuration.preset, runDirectory: run.folder,
-        wallSeconds: run.wallSeconds, claims: run.claims)
+        wallSeconds: run.wallSeconds, claims: run.claims.filter { $0.verdict != nil },
+        notes: run.claims.filter { $0.verdict == nil })
     }
   }
 }

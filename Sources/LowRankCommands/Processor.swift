@@ -1,11 +1,12 @@
 import Foundation
+import Runs
 
 /// What the kernel tells of the processor and the memory.
 struct Processor {
   let model: String
   /// Names of instruction sets, as the kernel spells them.
   let features: Set<String>
-  let cores = ProcessInfo.processInfo.activeProcessorCount
+  let cores = Machine.cores
   let memoryBytes = ProcessInfo.processInfo.physicalMemory
 
   init() {

@@ -20,15 +20,13 @@ struct Publication {
 
   /// Writes `report.html` and `charts/` into every run folder.
   ///
-  /// - Returns: The path of the last page.
+  /// - Returns: The paths of the pages.
   /// - Throws: `RenderingError` if a file cannot be written.
-  func writeIntoRunFolders() throws -> String? {
-    var last: String?
-    for run in runs {
+  func writeIntoRunFolders() throws -> [String] {
+    try runs.map { run in
       let page = ReportPage(title: run.manifest.description.title, sections: [run.section])
-      last = try ReportFiles(page, rendering: rendering).write(to: run.folder)
+      return try ReportFiles(page, rendering: rendering).write(to: run.folder)
     }
-    return last
   }
 
   /// Writes one page that holds all runs.

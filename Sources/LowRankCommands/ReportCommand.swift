@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import Reporting
 import Runs
 
@@ -30,15 +31,22 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print results and failures only.")
   var quiet = false
 
+  func validate() throws {
+    guard out != "" else { throw ValidationError("--out must name a file, but is empty.") }
+  }
+
   func run() throws {
     let console = Console(isQuiet: quiet)
     let finished = try runs.map(Self.finishedRun)
     let publication = Publication(of: finished, console: console)
-    let page = try out.map(publication.writePage) ?? publication.writeIntoRunFolders()
+    let pages =
+      try out.map { [try publication.writePage(to: $0)] }
+      ?? publication.writeIntoRunFolders()
     for run in finished {
       console.result(run.table.summary)
     }
-    if let page { console.result("Report: \(page)") }
+    for page in pages { console.result("Report: \(page)") }
+    if finished.contains(where: \.isRefuted) { throw ExitStatus.refuted }
   }
 
   /// The stored verdicts of a run, and its charts from the stored outcomes.
@@ -58,12 +66,22 @@ struct ReportCommand: ParsableCommand {
     }
     guard let claims = stored.claims, let result = try experiment.result(storedIn: stored) else {
       throw UnusableInput(
-        "\(path) is not finished (\(stored.manifest.trials.finished) of "
-          + "\(stored.manifest.trials.total) trials); finish it with `lowrank reproduce "
-          + "\(configuration.experiment) --preset \(configuration.preset.rawValue) --resume`.")
+        "\(path) is not finished; finish it with `\(Self.completion(of: stored))`.")
     }
     return FinishedRun(
       manifest: stored.manifest, folder: stored.path, wallSeconds: 0, claims: claims,
       charts: result.charts)
+  }
+
+  /// The command that does what a run lacks; every parameter is named, since any may be overridden.
+  private static func completion(of run: StoredRun) -> String {
+    let configuration = run.manifest.configuration
+    let out = URL(filePath: run.path).standardized.deletingLastPathComponent().path
+    let settings = configuration.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let words =
+      ["lowrank", "reproduce", configuration.experiment, "--preset", configuration.preset.rawValue]
+      + ["--seed", "\(configuration.seed)", "--out", out]
+      + (settings.isEmpty ? [] : ["--set"] + settings) + ["--resume"]
+    return words.map(\.shellQuoted).joined(separator: " ")
   }
 }

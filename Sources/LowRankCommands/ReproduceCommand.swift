@@ -7,6 +7,7 @@ struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
     abstract: "Run experiments, print verdicts, write report.html.",
+    usage: "lowrank reproduce [<experiment> ...] [<options>]",
     discussion: """
       Without a name all experiments are run, and one report is written that holds them all. \
       Equal seeds and parameters give equal numbers, for any number of threads.

@@ -65,9 +65,9 @@ struct Session {
 
   private func publish(_ finished: [FinishedRun]) throws -> String? {
     let publication = Publication(of: finished, console: output.console)
-    let page = try publication.writeIntoRunFolders()
+    let pages = try publication.writeIntoRunFolders()
     return finished.count > 1
-      ? try publication.writePage(to: "\(execution.out)/report.html") : page
+      ? try publication.writePage(to: "\(execution.out)/report.html") : pages.first
   }
 }
 

@@ -71,6 +71,9 @@ struct ExecutionOptions: ParsableArguments {
   var withoutReport = false
 
   func validate() throws {
+    guard !out.isEmpty else {
+      throw ValidationError("--out must name a folder, but is empty.")
+    }
     guard (1...1024).contains(threadCount) else {
       throw ValidationError("--threads must be from 1 to 1024, but is \(threadCount).")
     }

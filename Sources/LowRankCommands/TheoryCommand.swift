@@ -20,6 +20,7 @@ extension TheoryCommand {
     static let configuration = CommandConfiguration(
       commandName: "singular-values",
       abstract: "The limit law of the singular values of a product of random matrices.",
+      usage: "lowrank theory singular-values --depth <d> [<options>]",
       discussion: """
         For W = W_d … W_1 with square Gaussian factors of variance 1/n and n → ∞, the squared \
         singular values follow the Fuss–Catalan law. The spectral entropy of W exceeds log n by \

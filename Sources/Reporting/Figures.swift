@@ -23,9 +23,10 @@ enum Figures {
     return String(format: "%.\(decimals)f ± %.\(decimals)f", value, error)
   }
 
-  /// Seconds as `0.8 s`, `42 s`, `3 min 05 s` or `1 h 20 min`.
+  /// Seconds as `0.8 s`, `42 s`, `3 min 05 s` or `1 h 20 min`; a dash where no run took so long.
   static func duration(_ seconds: Double) -> String {
     if seconds < 10 { return String(format: "%.1f s", max(seconds, 0)) }
+    guard seconds < 1e9 else { return "–" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }

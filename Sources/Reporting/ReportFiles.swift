@@ -59,6 +59,12 @@ public struct ReportFiles: Sendable {
 
   private static func write(_ contents: Data, to path: String) throws(RenderingError) {
     let url = URL(filePath: path)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw RenderingError(
+        .unwritable,
+        "The report file \(path) cannot be written because a folder stands there; name a file.")
+    }
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -2,8 +2,9 @@ public import Runs
 
 /// The claims of one experiment as a table for a terminal.
 ///
-/// Refuted and inconclusive claims always come first and in full. Of long lists the confirmed
-/// claims and the notes are gathered by the first part of their ids, with the largest deviation.
+/// Refuted and inconclusive claims always come first and in full. Of long lists the first group of
+/// confirmed claims, which is what the experiment is about, stands in full as well; the others are
+/// gathered by the first part of their ids, with the largest deviation.
 public struct VerdictTable: Sendable {
   /// Whether the text carries colours.
   public enum Coloring: Sendable {
@@ -45,9 +46,14 @@ public struct VerdictTable: Sendable {
     var columns = TableColumns(rows: claims.map(TableRow.init), width: width)
     var lines = Self.lines(open + settled, columns)
     if case .fitting(let limit) = detail, lines.count > limit {
-      let rows = gathered
-      columns = TableColumns(rows: open.map(TableRow.init) + rows, width: width)
-      lines = Self.lines(open, columns) + rows.map { columns.line($0) }
+      var groups = Group.groups(of: settled)
+      let leading = groups.first?.claims ?? []
+      let isFitting = open.count + leading.count + groups.count <= limit
+      let shown = isFitting ? open + leading : open
+      if isFitting { groups = Array(groups.dropFirst()) }
+      let rows = groups.compactMap(TableRow.init)
+      columns = TableColumns(rows: shown.map(TableRow.init) + rows, width: width)
+      lines = Self.lines(shown, columns) + rows.map { columns.line($0) }
     }
     let ink = Ink(coloring)
     let head =
@@ -90,37 +96,51 @@ public struct VerdictTable: Sendable {
   private var settled: [Claim] {
     claims.filter { $0.verdict == .confirmed || $0.verdict == nil }
   }
-
-  /// Confirmed claims and notes by the first part of their ids.
-  private var gathered: [TableRow] {
-    let groups = Dictionary(grouping: settled, by: Group.init)
-    var seen: Set<Group> = []
-    let order = settled.map(Group.init).filter { seen.insert($0).inserted }
-    return order.compactMap { key in groups[key].flatMap(TableRow.init) }
-  }
 }
 
 /// Claims that a long table shows on one line.
-private struct Group: Hashable {
-  let stem: String
-  let isNote: Bool
+private struct Group {
+  let claims: [Claim]
+  /// What the ids have in common, with `…` where they differ.
+  let name: String
 
-  init(_ claim: Claim) {
-    stem = Self.stem(claim)
-    isNote = claim.verdict == nil
+  /// As many claims as one reads one by one.
+  private static let readable = 24
+
+  /// Confirmed claims and notes by the first part of their ids, in order of appearance; groups too
+  /// long to read are divided by the last part.
+  static func groups(of claims: [Claim]) -> [Group] {
+    divided(claims) { "\(stem($0)) \($0.verdict == nil)" }.flatMap { group in
+      let parts = divided(group, by: last)
+      let isDivided = group.count > readable && parts.count > 1 && parts.count <= 4
+      return isDivided
+        ? parts.map { Group(claims: $0, name: "\(stem($0[0]))/…/\(last($0[0]))") }
+        : [Group(claims: group, name: "\(stem(group[0]))/…")]
+    }
+  }
+
+  private static func divided(_ claims: [Claim], by key: (Claim) -> String) -> [[Claim]] {
+    let groups = Dictionary(grouping: claims, by: key)
+    var seen: Set<String> = []
+    return claims.map(key).filter { seen.insert($0).inserted }.compactMap { groups[$0] }
   }
 
   /// The first part of the claim's id.
   static func stem(_ claim: Claim) -> String { String(claim.id.prefix { $0 != "/" }) }
+
+  private static func last(_ claim: Claim) -> String {
+    String(claim.id.reversed().prefix { $0 != "/" }.reversed())
+  }
 }
 
 extension TableRow {
-  /// One line for claims with a common stem; a single claim is shown as itself.
-  fileprivate init?(_ claims: [Claim]) {
+  /// One line for the claims of a group; a single claim is shown as itself.
+  fileprivate init?(_ group: Group) {
+    let claims = group.claims
     guard let first = claims.first else { return nil }
     self.init(first)
     guard claims.count > 1 else { return }
-    id = "\(Group(first).stem)/… (\(claims.count))"
+    id = "\(group.name) (\(claims.count))"
     published = ""
     tolerance = ""
     let shares = claims.compactMap { claim -> Double? in

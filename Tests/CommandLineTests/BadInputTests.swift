@@ -116,6 +116,34 @@ import Testing
       reproduce("rank-measures", "--resume", in: folder.path), naming: "trials.jsonl", "1")
   }
 
+  @Test("hostile: a report into a folder, and of a manifest with an impossible time")
+  func reportOddities() throws {
+    let folder = try finishedRun()
+    try expectSentence(
+      Lowrank.run("report", folder.run, "--out", folder.path), naming: folder.path, "folder")
+    try edit("\(folder.run)/manifest.json") {
+      $0.replacing(/"wall_seconds" : [^,]*/, with: "\"wall_seconds\" : 1e300")
+    }
+    #expect(try Lowrank.run("report", folder.run).status == 0)
+  }
+
+  @Test("law: a report of a refuted claim ends with 1")
+  func refutedReport() throws {
+    let folder = try finishedRun()
+    try edit("\(folder.run)/claims.json") {
+      $0.replacingOccurrences(of: "\"confirmed\"", with: "\"refuted\"")
+    }
+    #expect(try Lowrank.run("report", folder.run).status == 1)
+  }
+
+  @Test("law: an unfinished run names the command that finishes this very run")
+  func unfinishedReport() throws {
+    let folder = try finishedRun()
+    try FileManager.default.removeItem(atPath: "\(folder.run)/claims.json")
+    let ending = try Lowrank.run("report", folder.run)
+    try expectSentence(ending, naming: folder.run, "--seed", "--out \(folder.path)", "--resume")
+  }
+
   @Test("hostile: a report of what is no run")
   func reportOfNothing() throws {
     let folder = try TemporaryFolder()

@@ -43,7 +43,9 @@ import Testing
     ]
     for claim in claims {
       #expect(Set(claim.keys).isSuperset(of: keys))
+      #expect(["confirmed", "refuted", "inconclusive"].contains(claim["verdict"] as? String))
     }
+    #expect(run["notes"] is [[String: Any]])
   }
 
   @Test("law: equal calls give equal numbers, another seed gives others")

@@ -55,6 +55,17 @@ import Testing
     #expect(text.hasSuffix("rank-density: 22 confirmed, 1 refuted, 1 inconclusive, 20 notes\n"))
   }
 
+  @Test("hostile: a long list of which nothing is confirmed")
+  func nothingConfirmed() {
+    let claims = (1...50).map { number in
+      Claim.level(
+        id: "mode/depth-\(number)", statement: "", source: "", published: 1, measured: 2,
+        standardError: 0, tolerance: 0.1)
+    }
+    let text = table(claims).text()
+    #expect(text.hasSuffix("rank-density: 0 confirmed, 50 refuted, 0 inconclusive, 0 notes\n"))
+  }
+
   @Test("law: colours change nothing but colours, and only if asked")
   func coloring() {
     let table = table(SampleReport.densityClaims)
