@@ -75,7 +75,7 @@ public func singularValues(
   }
 }
 
-/// From here on the Gram route gains by more than its fallback costs, measured.
+/// From here on the Gram route gains enough to pay for a fallback now and then, measured.
 private let gramRouteMinimum = 512
 
 /// Whether the error `sqrt(k) eps s1^2 / s` of the Gram route stays below `1e-9 s1` at the smallest.

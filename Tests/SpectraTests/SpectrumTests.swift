@@ -105,6 +105,22 @@ import _TestSupport
     }
   }
 
+  @Test("law: two threads of BLAS find the same values")
+  func threads() throws {
+    let a = Matrix<Double>.gaussian(200, 200, seed: 29)
+    let one = try singularValues(of: a, route: .gram).values
+    let two = try singularValues(of: a, route: .gram, threads: 2).values
+    // Each is within four times the bound.
+    #expect(gramRatio(two, one) < 8)
+  }
+
+  @Test("hostile: no threads")
+  func noThreads() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try singularValues(of: Matrix<Double>.identity(2), threads: 0)
+    }
+  }
+
   @Test("hostile: NaN with its place on every route")
   func hostile() {
     var a = Matrix<Double>.gaussian(4, 6, seed: 30)

@@ -11,18 +11,22 @@ extension Matrix {
 }
 
 extension Matrix<Double> {
-  /// Orthonormal columns, by Gram and Schmidt done twice.
+  /// Orthonormal columns: as many of the identity, reflected at up to 64 random planes.
   package static func orthonormal(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-    var q = gaussian(rows, columns, seed: seed)
-    for j in 0..<columns {
-      for _ in 0..<2 {
-        for other in 0..<j {
-          let share = (0..<rows).reduce(0) { $0 + q[$1, j] * q[$1, other] }
-          for i in 0..<rows { q[i, j] -= share * q[i, other] }
+    let normals = gaussian(min(rows, 64), rows, seed: seed)
+    var q = Matrix(rows: rows, columns: columns)
+    for j in 0..<columns { q[j, j] = 1 }
+    for plane in 0..<normals.rows {
+      let v = normals.row(plane)
+      let length = v.reduce(0) { $0 + $1 * $1 }
+      q.withUnsafeMutableBufferPointer { q in
+        var shares = [Double](repeating: 0, count: columns)
+        for i in 0..<rows { for j in 0..<columns { shares[j] += v[i] * q[i * columns + j] } }
+        for i in 0..<rows {
+          let factor = 2 * v[i] / length
+          for j in 0..<columns { q[i * columns + j] -= factor * shares[j] }
         }
       }
-      let norm = (0..<rows).reduce(0) { $0 + q[$1, j] * q[$1, j] }.squareRoot()
-      for i in 0..<rows { q[i, j] /= norm }
     }
     return q
   }
