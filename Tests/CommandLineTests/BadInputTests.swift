@@ -122,7 +122,7 @@ import Testing
     try expectSentence(
       Lowrank.run("report", folder.run, "--out", folder.path), naming: folder.path, "folder")
     try edit("\(folder.run)/manifest.json") {
-      $0.replacing(/"wall_seconds" : [^,]*/, with: "\"wall_seconds\" : 1e300")
+      $0.replacing(/"wall_seconds" : [^,\n]*/, with: "\"wall_seconds\" : 1e300")
     }
     #expect(try Lowrank.run("report", folder.run).status == 0)
   }
