@@ -1,7 +1,7 @@
 // The rules of the specification's conventions (4.0), with one addition: the specification knows
-// pass and fail; here a failure is `refuted` only where the measurement can carry it, that is,
-// beyond two standard errors, and `inconclusive` where the noise could be to blame. A measurement
-// without noise (standard error 0) is always decided.
+// pass and fail; here a measurement that is too coarse to decide is `inconclusive`. A level is decided
+// by its tolerance as soon as its standard error is within it; bounds, orders and signs are refuted
+// only beyond two standard errors. A measurement without noise (standard error 0) is always decided.
 
 extension Claim {
   /// The direction in which a sequence goes.

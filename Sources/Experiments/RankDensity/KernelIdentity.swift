@@ -20,16 +20,19 @@ public struct KernelIdentity: Codable, Sendable {
 
   /// Measures the facts on the first `inputs` rows of `features`, `(N, n)`.
   ///
-  /// A feature vector that is zero breaks the premise of a unit diagonal; such a network gives nil.
+  /// Nil where nothing can be said: a feature vector that is zero breaks the premise of a unit
+  /// diagonal, and cosine distances below a thousandth on average leave the identities less digits
+  /// than they are asked for, since the entries of `1 - C` carry the rounding of one.
   init?(of features: Matrix<Float>, inputs: Int, fast: Double) throws(DecompositionError) {
     let rows = features[0..<inputs, 0..<features.columns].matrix.converted(to: Double.self)
     let kernel = FeatureKernel.cosineDistance.matrix(of: rows)
     guard kernel.zeroFeatures == 0 else { return nil }
     let eigenvalues = try symmetricEigenvalues(of: kernel.matrix)
     let magnitudes = eigenvalues.map(abs).sorted(by: >)
+    guard magnitudes[0] > 1e-3 * Double(inputs) else { return nil }
     let total = magnitudes.reduce(0, +)
     trace = abs((0..<inputs).reduce(0) { $0 + kernel.matrix[$1, $1] })
-    positiveEigenvalues = eigenvalues.count { $0 > 1e-12 * magnitudes[0] }
+    positiveEigenvalues = eigenvalues.count { $0 > Double(inputs) * Double.ulpOfOne }
     leadingShare = (eigenvalues.last ?? 0) / total
     fastMinusFull = fast - RankMeasures.spectralEntropy(magnitudes)
   }

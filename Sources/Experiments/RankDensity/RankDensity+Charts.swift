@@ -58,7 +58,7 @@ extension RankDensity {
     }
     return .agreement(
       name: "rank-density-agreement", title: "Measured modes are the published ones",
-      subtitle: "dots at 128 inputs lie on the line; at 256 slightly above",
+      subtitle: "whiskers are two standard errors; the dashed line is equality",
       caption: """
         Mode of each density against the mode read from the paper's figure. The line is equality; \
         the paper's caption says 256 inputs, its curves fit 128.

@@ -1,4 +1,3 @@
-import Dispatch
 import Networks
 import Randomness
 import Statistics

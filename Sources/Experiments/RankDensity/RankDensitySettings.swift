@@ -24,7 +24,7 @@ public struct RankDensitySettings: ExperimentSettings {
     .integer("draws", "networks per curve", \.draws, in: 16...10_000_000),
     .integer("width", "units per layer", \.width, in: 2...96),
     .integers("depths", "numbers of weight matrices", \.depths, in: 1...256),
-    .integers("input-counts", "inputs that the kernel is taken over", \.inputCounts, in: 2...4096),
+    .integers("input-counts", "inputs that the kernel is taken over", \.inputCounts, in: 3...4096),
     .choices("activations", "nonlinearity of the hidden layers", \.activations),
     .choices("weights", "distribution of the weights", \.weights),
     .choice("inputs", "what the networks are shown", \.inputs),

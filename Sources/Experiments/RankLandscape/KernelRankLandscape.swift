@@ -25,13 +25,6 @@ public struct KernelRankLandscape: Experiment {
     public let draw: Int
   }
 
-  /// Both landscapes of a draw.
-  public struct Outcome: Codable, Sendable {
-    let summaries: LandscapePair<LandscapeSummary>
-    /// The surfaces themselves, for the first draw.
-    let surfaces: LandscapePair<[Double]>?
-  }
-
   /// Plans the trials; see ``Experiment``.
   public init(settings: KernelRankLandscapeSettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
@@ -50,45 +43,27 @@ public struct KernelRankLandscape: Experiment {
     root / trial.activation.rawValue / "draw-\(trial.draw)"
   }
 
-  /// Computes one trial; a pure function of the trial and the seed.
-  public func outcome(of trial: Trial) throws -> Outcome {
-    let n = settings.width
+  /// `f(alpha, beta) = rho(K)` of the features `X W^T`, and of `act(X W1^T) W2^T` for two layers.
+  public func outcome(of trial: Trial) throws -> LandscapeOutcome {
     var stream = RandomStream(seedPath(of: trial))
-    func draw() -> Matrix<Double> {
-      let deviation = 1 / Double(n).squareRoot()
-      return Matrix(
-        rows: n, columns: n, from: .normal(mean: 0, standardDeviation: deviation), using: &stream)
-    }
-    let (first, second) = (draw(), draw())
-    let (u, v) = (draw(), draw())
-    let (u1, u2, v1, v2) = (draw(), draw(), draw(), draw())
-    let product = second.times(first)
-
-    var single: [Double] = []
-    var twoLayer: [Double] = []
-    let coordinates = settings.grid.coordinates
-    for start in stride(from: 0, to: coordinates.count, by: Self.chunkSize) {
-      let chunk = coordinates[start..<min(start + Self.chunkSize, coordinates.count)]
-      let points = repeated(inputs, count: chunk.count)
-      single += try entropies(
-        points.times(product.moved(along: u, v, by: chunk), transposing: .right))
-      var hidden = points.times(first.moved(along: u1, v1, by: chunk), transposing: .right)
-      hidden.withUnsafeMutableBufferPointer { trial.activation.activation.apply(to: $0) }
-      twoLayer += try entropies(
-        hidden.times(second.moved(along: u2, v2, by: chunk), transposing: .right))
-    }
-    let threshold = twoLayer[settings.grid.origin]
-    return Outcome(
-      summaries: LandscapePair(
-        single: LandscapeSummary(single, threshold: threshold),
-        twoLayer: LandscapeSummary(twoLayer, threshold: threshold)),
-      surfaces: trial.draw == 0 ? LandscapePair(single: single, twoLayer: twoLayer) : nil)
+    let models = LandscapeModels(width: settings.width, &stream)
+    let surfaces = try models.surfaces(
+      over: settings.grid, chunk: Self.chunkSize,
+      single: { weights in
+        try entropies(repeated(inputs, weights.count).times(weights, transposing: .right))
+      },
+      twoLayer: { first, second in
+        var hidden = repeated(inputs, first.count).times(first, transposing: .right)
+        hidden.withUnsafeMutableBufferPointer { trial.activation.activation.apply(to: $0) }
+        return try entropies(hidden.times(second, transposing: .right))
+      })
+    return LandscapeOutcome(surfaces, over: settings.grid, isShown: trial.draw == 0)
   }
 
   /// Points whose features stay in the second-level cache together.
   private static let chunkSize = 16
 
-  private func repeated(_ matrix: Matrix<Double>, count: Int) -> MatrixBatch<Double> {
+  private func repeated(_ matrix: Matrix<Double>, _ count: Int) -> MatrixBatch<Double> {
     var batch = MatrixBatch<Double>(count: count, rows: matrix.rows, columns: matrix.columns)
     for index in 0..<count { batch[index] = matrix }
     return batch
@@ -102,7 +77,8 @@ public struct KernelRankLandscape: Experiment {
 /// The parameters of ``KernelRankLandscape``.
 public struct KernelRankLandscapeSettings: ExperimentSettings {
   var draws: Int
-  var points: Int
+  /// Odd, so that the origin belongs to the grid; an even number is raised by one.
+  var points: Int { didSet { points |= 1 } }
   var width = 32
   var inputs = 128
   var activations = DensityActivation.allCases
@@ -122,12 +98,12 @@ public struct KernelRankLandscapeSettings: ExperimentSettings {
     .integer("draws", "draws of weights and directions", \.draws, in: 2...100_000),
     .integer("points", "grid points per axis (odd)", \.points, in: 3...401),
     .integer("width", "units per layer", \.width, in: 2...96),
-    .integer("inputs", "inputs that the kernel is taken over", \.inputs, in: 2...4096),
+    .integer("inputs", "inputs that the kernel is taken over", \.inputs, in: 3...4096),
     .choices("activations", "nonlinearity of the two-layer model", \.activations),
   ]
 
-  /// The grid; an even number of points is raised by one so that the origin belongs to it.
-  var grid: LandscapeGrid { LandscapeGrid(points: points | 1) }
+  /// The grid of all landscapes.
+  var grid: LandscapeGrid { LandscapeGrid(points: points) }
 }
 
 extension KernelRankLandscape {
@@ -165,6 +141,7 @@ extension KernelRankLandscape {
         name: activation.rawValue, draws: draws, source: "Huh et al., earlier version, figure 15")
       let isReference =
         activation == .linear && settings.width == 32 && settings.inputs == 128
+        && settings.points >= 21
       return comparison.signs
         + (isReference ? comparison.levels(single: 2.131, twoLayer: 2.008) : [])
     }

@@ -1,4 +1,5 @@
 public import Charts
+public import Runs
 import Statistics
 
 extension RankLandscape {

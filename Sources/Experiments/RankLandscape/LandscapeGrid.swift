@@ -35,7 +35,7 @@ struct LandscapeSummary: Codable, Sendable {
   }
 }
 
-/// Surfaces of the one-layer and the two-layer model, kept for the pictures.
+/// What belongs to the one-layer and to the two-layer model.
 struct LandscapePair<Value: Codable & Sendable>: Codable, Sendable {
   let single: Value
   let twoLayer: Value

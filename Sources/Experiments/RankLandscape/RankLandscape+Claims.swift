@@ -35,7 +35,7 @@ extension RankLandscape {
       let draws = trials.filter { $0.width == width }.compactMap { outcomes[$0]?.summaries }
       let claims = LandscapeComparison(name: "n-\(width)", draws: draws, source: Self.source)
       var levels: [Claim] = []
-      if let (single, twoLayer) = Self.reference[width] {
+      if let (single, twoLayer) = Self.reference[width], settings.points >= 21 {
         levels = claims.levels(single: single, twoLayer: twoLayer)
         levels.append(claims.everyDraw)
       }

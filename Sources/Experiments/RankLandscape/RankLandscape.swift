@@ -23,13 +23,6 @@ public struct RankLandscape: Experiment {
     public let draw: Int
   }
 
-  /// Both landscapes of a draw.
-  public struct Outcome: Codable, Sendable {
-    let summaries: LandscapePair<LandscapeSummary>
-    /// The surfaces themselves, for the first draw of each width.
-    let surfaces: LandscapePair<[Double]>?
-  }
-
   /// Plans the trials; see ``Experiment``.
   public init(settings: RankLandscapeSettings, root: SeedPath) throws(ExperimentError) {
     self.settings = settings
@@ -51,38 +44,13 @@ public struct RankLandscape: Experiment {
 
   /// `f(alpha, beta) = rho(W + alpha u + beta v)` for one layer and
   /// `rho((W2 + alpha u2 + beta v2)(W1 + alpha u1 + beta v1))` for two, with `W = W2 W1`.
-  public func outcome(of trial: Trial) throws -> Outcome {
-    let n = trial.width
+  public func outcome(of trial: Trial) throws -> LandscapeOutcome {
     var stream = RandomStream(seedPath(of: trial))
-    func draw() -> Matrix<Double> {
-      let deviation = 1 / Double(n).squareRoot()
-      return Matrix(
-        rows: n, columns: n, from: .normal(mean: 0, standardDeviation: deviation), using: &stream)
-    }
-    let (first, second) = (draw(), draw())
-    let (u, v) = (draw(), draw())
-    let (u1, u2, v1, v2) = (draw(), draw(), draw(), draw())
-    let product = second.times(first)
-
-    var single: [Double] = []
-    var twoLayer: [Double] = []
-    let coordinates = settings.grid.coordinates
-    for start in stride(from: 0, to: coordinates.count, by: Self.chunkSize) {
-      let chunk = coordinates[start..<min(start + Self.chunkSize, coordinates.count)]
-      func moved(
-        _ origin: Matrix<Double>, _ u: Matrix<Double>, _ v: Matrix<Double>
-      ) -> MatrixBatch<Double> {
-        origin.moved(along: u, v, by: chunk)
-      }
-      single += try entropies(moved(product, u, v))
-      twoLayer += try entropies(moved(second, u2, v2).times(moved(first, u1, v1)))
-    }
-    let threshold = twoLayer[settings.grid.origin]
-    return Outcome(
-      summaries: LandscapePair(
-        single: LandscapeSummary(single, threshold: threshold),
-        twoLayer: LandscapeSummary(twoLayer, threshold: threshold)),
-      surfaces: trial.draw == 0 ? LandscapePair(single: single, twoLayer: twoLayer) : nil)
+    let models = LandscapeModels(width: trial.width, &stream)
+    let surfaces = try models.surfaces(
+      over: settings.grid, chunk: Self.chunkSize, single: entropies,
+      twoLayer: { first, second in try entropies(second.times(first)) })
+    return LandscapeOutcome(surfaces, over: settings.grid, isShown: trial.draw == 0)
   }
 
   /// Points whose matrices stay in the second-level cache together.
@@ -91,39 +59,16 @@ public struct RankLandscape: Experiment {
   private func entropies(_ batch: MatrixBatch<Double>) throws -> [Double] {
     let spectra = try singularValues(ofEach: batch)
     return (0..<spectra.rows).map { row in
-      RankMeasures.spectralEntropy((0..<spectra.columns).map { spectra[row, $0] })
+      RankMeasures.spectralEntropy(spectra.row(row))
     }
-  }
-}
-
-extension Matrix<Double> {
-  /// `self + alpha u + beta v` for each point.
-  func moved(
-    along u: Matrix, _ v: Matrix, by points: some Collection<(alpha: Double, beta: Double)>
-  ) -> MatrixBatch<Double> {
-    var batch = MatrixBatch<Double>(count: points.count, rows: rows, columns: columns)
-    let size = rows * columns
-    withUnsafeBufferPointer { origin in
-      u.withUnsafeBufferPointer { u in
-        v.withUnsafeBufferPointer { v in
-          batch.withUnsafeMutableBufferPointer { target in
-            for (index, point) in points.enumerated() {
-              for k in 0..<size {
-                target[index * size + k] = origin[k] + point.alpha * u[k] + point.beta * v[k]
-              }
-            }
-          }
-        }
-      }
-    }
-    return batch
   }
 }
 
 /// The parameters of ``RankLandscape``.
 public struct RankLandscapeSettings: ExperimentSettings {
   var draws: Int
-  var points: Int
+  /// Odd, so that the origin belongs to the grid; an even number is raised by one.
+  var points: Int { didSet { points |= 1 } }
   var widths = [2, 16, 32]
 
   /// The defaults of a preset.
@@ -143,6 +88,6 @@ public struct RankLandscapeSettings: ExperimentSettings {
     .integers("widths", "sizes n of the matrices", \.widths, in: 2...96),
   ]
 
-  /// The grid; an even number of points is raised by one so that the origin belongs to it.
-  var grid: LandscapeGrid { LandscapeGrid(points: points | 1) }
+  /// The grid of all landscapes.
+  var grid: LandscapeGrid { LandscapeGrid(points: points) }
 }

@@ -26,7 +26,7 @@ public struct RankMeasuresOverDepth: Experiment {
     public let products: Int
   }
 
-  /// The values of each measure, by the measure's name.
+  /// The values of each measure.
   public struct Outcome: Codable, Sendable {
     /// One list per measure, one value per product.
     public let values: [[Double]]
@@ -63,7 +63,7 @@ public struct RankMeasuresOverDepth: Experiment {
     return Outcome(
       values: RankMeasure.allCases.map { measure in
         (0..<spectra.rows).map { row in
-          measure.value(of: (0..<spectra.columns).map { spectra[row, $0] })
+          measure.value(of: spectra.row(row))
         }
       })
   }

@@ -41,7 +41,7 @@ extension SingularValueLaw {
       + orderClaims(samples) + finiteInputClaims(samples)
   }
 
-  /// Three standard errors: a true statement fails once in 370 times by chance alone.
+  /// What chance alone may add to a tolerance, in standard errors of the mean.
   private static let sigmas = 3.0
 
   private func meanClaims(_ samples: LawSamples) -> [Claim] {
@@ -59,14 +59,32 @@ extension SingularValueLaw {
           tolerance: reference.tolerance(draws: summary.count))
       }
       let law = FussCatalanLaw(depth: depth)
-      return .level(
+      return limitClaim(
         id: id, statement: "the mean effective rank of W is log n plus the closed form",
-        source: "closed form for n to infinity",
-        published: log(Double(width)) + law.entropyOffsetWeights,
-        measured: summary.mean, standardError: summary.standardError,
-        tolerance: law.finiteWidthDeviationBound(width: width)
-          + Self.sigmas * summary.standardError)
+        limit: log(Double(width)) + law.entropyOffsetWeights, summary,
+        finiteWidth: law.finiteWidthDeviationBound(width: width))
     }
+  }
+
+  /// A mean against its limit for wide matrices.
+  ///
+  /// Once the depth is no longer small against the width, the distance that finite width allows is of
+  /// the order of the effect itself; such a comparison decides nothing and is a note.
+  private func limitClaim(
+    id: String, statement: String, limit: Double, _ summary: Summary, shift: Double = 0,
+    finiteWidth: Double
+  ) -> Claim {
+    let source = "closed form for n to infinity, specification section 2.3"
+    let measured = summary.mean - shift
+    guard finiteWidth <= 0.2 else {
+      return .note(
+        id: id, statement: statement, source: source, published: limit, measured: measured,
+        standardError: summary.standardError)
+    }
+    return .level(
+      id: id, statement: statement, source: source, published: limit, measured: measured,
+      standardError: summary.standardError,
+      tolerance: finiteWidth + Self.sigmas * summary.standardError)
   }
 
   private func closedFormClaims(_ samples: LawSamples) -> [Claim] {
@@ -75,13 +93,10 @@ extension SingularValueLaw {
       guard let sample = samples.weights(width: width, depth: depth) else { return [] }
       let law = FussCatalanLaw(depth: depth)
       func claim(_ kind: String, _ entropies: [Double], _ limit: Double, _ bound: Double) -> Claim {
-        let summary = Summary(entropies)
-        return .level(
+        limitClaim(
           id: "closed-form/\(kind)/depth-\(depth)",
           statement: "mean effective rank minus log n at n = \(width) is the closed form",
-          source: "closed form, specification section 2.3", published: limit,
-          measured: summary.mean - log(Double(width)), standardError: summary.standardError,
-          tolerance: bound + Self.sigmas * summary.standardError)
+          limit: limit, Summary(entropies), shift: log(Double(width)), finiteWidth: bound)
       }
       return [
         claim(
@@ -100,7 +115,7 @@ extension SingularValueLaw {
       let summary = Summary(sample.distances)
       let id = "ks/n-\(width)/depth-\(depth)"
       let statement = "mean Kolmogorov-Smirnov distance of one product from the law"
-      guard let published = Self.publishedDistance(width: width, depth: depth) else {
+      guard let published = publishedDistance(width: width, depth: depth) else {
         return .atMost(
           id: id, statement: statement,
           source: "reference at n = 32, extended by n^-0.8, with a quarter to spare",
@@ -128,8 +143,8 @@ extension SingularValueLaw {
   }
 
   /// The reference distances; they are the same for depths 1, 2, 4 and 8 within 0.001.
-  private static func publishedDistance(width: Int, depth: Int) -> Double? {
-    guard depth <= 8 else { return nil }
+  private func publishedDistance(width: Int, depth: Int) -> Double? {
+    guard depth <= 8, settings.weights == .normal else { return nil }
     return [32: 0.060, 64: 0.034, 128: 0.019, 256: 0.011][width]
   }
 
@@ -149,21 +164,27 @@ extension SingularValueLaw {
     }
   }
 
+  /// What finitely many inputs take from the effective rank, on the same products.
+  ///
+  /// The difference of kernel and Gram matrix of one product is judged, since the deviation of finite
+  /// width is nearly the same in both.
   private func finiteInputClaims(_ samples: LawSamples) -> [Claim] {
     samples.kernels.map { sample in
       let law = FussCatalanLaw(depth: sample.depth)
-      let summary = Summary(sample.entropies)
-      let width = Double(sample.width)
+      let loss = Summary(zip(sample.gramEntropies, sample.entropies).map { $0 - $1 })
+      let ratio = Double(sample.width) / Double(sample.inputs)
+      let published = law.entropyOffsetGram - law.entropyOffsetGram(inputsRatio: ratio)
       return .level(
         id: "finite-inputs/inputs-\(sample.inputs)/depth-\(sample.depth)",
-        statement: "rho(X W^T W X^T) - log n at n = \(sample.width) is h - n/((d + 2) N)",
-        source: "specification, section 2.3",
-        published: law.entropyOffsetGram(inputsRatio: width / Double(sample.inputs)),
-        measured: summary.mean - log(width), standardError: summary.standardError,
-        tolerance: law.finiteWidthDeviationBoundGram(width: sample.width)
-          + Self.sigmas * summary.standardError)
+        statement: "rho(W^T W) - rho(X W^T W X^T) at n = \(sample.width) is n/((d + 2) N)",
+        source: "specification, section 2.3", published: published, measured: loss.mean,
+        standardError: loss.standardError,
+        tolerance: Self.finiteInputTolerance * published + Self.sigmas * loss.standardError)
     }
   }
+
+  /// The share of the loss that finite width may add or take at n = 64; a fitted number.
+  private static let finiteInputTolerance = 0.15
 
   /// Every width with every depth.
   var pairs: [(width: Int, depth: Int)] {
