@@ -132,7 +132,7 @@ int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwor
 
 int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, int *iwork,
                           int liwork) {
-  return LAPACKE_dsyevd_2stage_work(LAPACK_COL_MAJOR, 'N', 'U', n, a, at_least_one(n), w, work,
+  return LAPACKE_dsyevd_2stage_work(LAPACK_COL_MAJOR, 'N', 'L', n, a, at_least_one(n), w, work,
                                     lwork, iwork, liwork);
 }
 

@@ -49,7 +49,7 @@ public struct KernelRankLandscape: Experiment {
     let models = LandscapeModels(width: settings.width, &stream)
     let surfaces = try models.surfaces(
       over: settings.grid, chunk: Self.chunkSize,
-      single: { weights in
+      oneLayer: { weights in
         try entropies(repeated(inputs, weights.count).times(weights, transposing: .right))
       },
       twoLayer: { first, second in

@@ -31,18 +31,19 @@ struct LandscapeModels: Sendable {
   /// - Parameters:
   ///   - grid: Where the surfaces are taken.
   ///   - chunk: Points per call, as many as the second-level cache holds.
-  ///   - single: The surface of the one-layer model at some points.
+  ///   - oneLayer: The surface of the one-layer model, from `W` at some points.
   ///   - twoLayer: The surface of the two-layer model, from `W1` and `W2` at the same points.
+  /// - Returns: Effective ranks in the order of the grid's coordinates.
   func surfaces(
     over grid: LandscapeGrid, chunk: Int,
-    single surface: (MatrixBatch<Double>) throws -> [Double],
+    oneLayer: (MatrixBatch<Double>) throws -> [Double],
     twoLayer: (_ first: MatrixBatch<Double>, _ second: MatrixBatch<Double>) throws -> [Double]
   ) rethrows -> LandscapePair<[Double]> {
     let coordinates = grid.coordinates
     var pair = (single: [Double](), twoLayer: [Double]())
     for start in stride(from: 0, to: coordinates.count, by: chunk) {
       let points = coordinates[start..<min(start + chunk, coordinates.count)]
-      pair.single += try surface(single.matrices(at: points))
+      pair.single += try oneLayer(single.matrices(at: points))
       pair.twoLayer += try twoLayer(first.matrices(at: points), second.matrices(at: points))
     }
     return LandscapePair(single: pair.single, twoLayer: pair.twoLayer)

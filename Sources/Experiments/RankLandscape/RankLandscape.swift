@@ -48,7 +48,7 @@ public struct RankLandscape: Experiment {
     var stream = RandomStream(seedPath(of: trial))
     let models = LandscapeModels(width: trial.width, &stream)
     let surfaces = try models.surfaces(
-      over: settings.grid, chunk: Self.chunkSize, single: entropies,
+      over: settings.grid, chunk: Self.chunkSize, oneLayer: entropies,
       twoLayer: { first, second in try entropies(second.times(first)) })
     return LandscapeOutcome(surfaces, over: settings.grid, isShown: trial.draw == 0)
   }

@@ -37,7 +37,7 @@ public struct SingularValueLawSettings: ExperimentSettings {
   static let kernelWidth = 64
 
   /// Products for the formula for finitely many inputs.
-  var kernelDraws: Int { max(8, draws / 40) }
+  var kernelDraws: Int { max(8, draws / 10) }
 
   /// Products at a width: the spread of the mean falls like `1/n` by itself, so that the cost, which
   /// grows like `n^3`, can be held.
