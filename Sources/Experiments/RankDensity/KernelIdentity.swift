@@ -32,7 +32,7 @@ public struct KernelIdentity: Codable, Sendable {
     guard magnitudes[0] > 1e-3 * Double(inputs) else { return nil }
     let total = magnitudes.reduce(0, +)
     trace = abs((0..<inputs).reduce(0) { $0 + kernel.matrix[$1, $1] })
-    positiveEigenvalues = eigenvalues.count { $0 > Double(inputs) * Double.ulpOfOne }
+    positiveEigenvalues = eigenvalues.count { $0 > 1e-12 * magnitudes[0] }
     leadingShare = (eigenvalues.last ?? 0) / total
     fastMinusFull = fast - RankMeasures.spectralEntropy(magnitudes)
   }
