@@ -67,6 +67,7 @@ let package = Package(
     swift("Checkpoints", ["CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Tensors"]),
+    swift("Training", ["Tensors"]),
 
     // MARK: Mechanism
     swift("Runs", ["Checkpoints", "Randomness"]),
@@ -94,7 +95,7 @@ let package = Package(
       "LowRankBias",
       [
         "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness", "Reporting",
-        "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+        "Runs", "Spectra", "Statistics", "Tensors", "Theory", "Training",
       ]),
 
     // MARK: Tests
@@ -109,6 +110,7 @@ let package = Package(
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
+    test("TrainingTests", ["Training", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),

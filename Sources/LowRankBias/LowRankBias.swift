@@ -11,3 +11,4 @@
 @_exported public import Statistics
 @_exported public import Tensors
 @_exported public import Theory
+@_exported public import Training
