@@ -65,7 +65,7 @@ let package = Package(
     swift("Spectra", ["CBLAS", "Tensors"]),
     swift("Theory", []),
     swift("Checkpoints", ["CZlib", "Tensors"]),
-    swift("Datasets", ["CZlib", "Randomness", "Tensors"]),
+    swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Tensors"]),
     swift("Training", ["Tensors"]),
 
@@ -108,7 +108,7 @@ let package = Package(
     test("SpectraTests", ["Spectra", "Statistics", "Tensors", "Randomness"]),
     test("TheoryTests", ["Theory", "Spectra", "Statistics"]),
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
-    test("DatasetsTests", ["Datasets", "Tensors", "Randomness"]),
+    test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
     test("TrainingTests", ["Training", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
