@@ -29,6 +29,12 @@ struct Fixture: Decodable {
     let plain: [Double]
     let weighted: [Double]
   }
+  struct Ranks: Decodable {
+    let x: [Double]
+    let y: [Double]
+    let ranks: [Double]
+    let correlation: Double
+  }
   struct Bins: Decodable {
     let edges: [Double]
     let densities: [Double]
@@ -45,6 +51,7 @@ struct Fixture: Decodable {
   let savitzkyGolay: [Smoothing]
   let density: Density
   let line: Line
+  let ranks: [Ranks]
 
   static func load() throws -> Fixture {
     let file = URL(filePath: #filePath).deletingLastPathComponent()

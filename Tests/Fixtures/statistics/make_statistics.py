@@ -65,6 +65,22 @@ def line(generator):
     }
 
 
+def ranks(generator):
+    """Pairs without and with ties, and of opposite order."""
+    x = np.round(generator.standard_normal(20), 6)
+    y = np.round(0.6 * x + generator.standard_normal(20), 6)
+    pairs = [(x, y), (np.round(x), np.round(y)), (np.round(x), y), (x, -np.exp(x))]
+    return [
+        {
+            "x": floats(a),
+            "y": floats(b),
+            "ranks": floats(stats.rankdata(a)),
+            "correlation": float(stats.spearmanr(a, b).statistic),
+        }
+        for a, b in pairs
+    ]
+
+
 def main():
     generator = np.random.default_rng(SEED)
     sample = np.round(generator.standard_normal(50), 6)
@@ -87,6 +103,7 @@ def main():
                 "savitzky_golay": savitzky_golay(generator),
                 "density": density(generator),
                 "line": line(generator),
+                "ranks": ranks(generator),
             }
         )
     )
