@@ -1,4 +1,4 @@
-import CBLAS
+internal import CBLAS
 public import Tensors
 
 /// The function that a network applies to every entry after a layer.
@@ -43,23 +43,52 @@ public enum Activation: Hashable, Sendable, Codable {
   /// Within 2 ulp of the exact function where SLEEF is there. A value's result does not depend on
   /// its place in the buffer.
   public func apply<Scalar: MatrixScalar>(to buffer: UnsafeMutableBufferPointer<Scalar>) {
-    apply(to: buffer, atMost: LOWRANK_LEVEL_AVX512.rawValue)
+    guard let base = buffer.baseAddress else { return }
+    apply(from: base, into: base, count: buffer.count)
   }
 
-  /// The same by the vector code of instruction set 0 (baseline), 1 (AVX2) or 2 (AVX-512), or the
-  /// best one below that the machine has.
+  /// Writes the function of `count` values `z` into `y`, which is `z` or overlaps it nowhere.
   package func apply<Scalar: MatrixScalar>(
-    to buffer: UnsafeMutableBufferPointer<Scalar>, atMost instructionSet: UInt32
+    from z: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, count: Int,
+    atMost set: InstructionSet = .avx512
   ) {
-    guard let base = UnsafeMutableRawPointer(buffer.baseAddress), let (kind, parameter) = routine
-    else { return }
-    let level = lowrank_level(instructionSet)
+    guard let (kind, parameter) = routine else {
+      if UnsafePointer(y) != z { y.update(from: z, count: count) }
+      return
+    }
     if Scalar.self == Double.self {
-      let values = base.assumingMemoryBound(to: Double.self)
-      lowrank_activate_f64(level, kind, parameter, values, buffer.count)
+      lowrank_activate_f64(set.level, kind, parameter, z.f64, y.f64, count)
     } else {
-      let values = base.assumingMemoryBound(to: Float.self)
-      lowrank_activate_f32(level, kind, Float(parameter), values, buffer.count)
+      lowrank_activate_f32(set.level, kind, Float(parameter), z.f32, y.f32, count)
+    }
+  }
+
+  /// Whether the derivative is computed from what went into the function, which must be kept then.
+  ///
+  /// Otherwise what came out suffices, and ``apply(from:into:count:atMost:)`` may work in place.
+  package var needsPreactivation: Bool {
+    switch self {
+    case .linear, .relu, .tanh: false
+    case .leakyReLU(let slope): slope < 0
+    case .gelu, .selu, .silu, .sine: true
+    }
+  }
+
+  /// Multiplies `gradient` by the derivative: `g *= f′(z)`, entry by entry.
+  ///
+  /// At the kink of ReLU and of leaky ReLU the derivative is the one from the left. NaN in either
+  /// array stays NaN. If ``needsPreactivation``, `preactivation` is read, which is `z`, else `output`,
+  /// which is `f(z)`.
+  package func multiplyByDerivative<Scalar: MatrixScalar>(
+    _ gradient: UnsafeMutablePointer<Scalar>, preactivation: UnsafePointer<Scalar>,
+    output: UnsafePointer<Scalar>, count: Int, atMost set: InstructionSet = .avx512
+  ) {
+    guard let (kind, parameter) = routine else { return }
+    let x = needsPreactivation ? preactivation : output
+    if Scalar.self == Double.self {
+      lowrank_differentiate_f64(set.level, kind, parameter, x.f64, gradient.f64, count)
+    } else {
+      lowrank_differentiate_f32(set.level, kind, Float(parameter), x.f32, gradient.f32, count)
     }
   }
 

@@ -52,10 +52,11 @@ import Testing
     ),
   ]
 
-  @Test("oracle: 40-digit values, every instruction set", arguments: oracle, 0...2)
-  func values(_ oracle: (activation: Activation, expected: [Double]), level: Int) {
-    let got = apply(oracle.activation, to: Self.points, level: level)
-    let single = apply(oracle.activation, to: Self.points.map(Float.init), level: level)
+  @Test(
+    "oracle: 40-digit values, every instruction set", arguments: oracle, InstructionSet.allCases)
+  func values(_ oracle: (activation: Activation, expected: [Double]), set: InstructionSet) {
+    let got = apply(oracle.activation, to: Self.points, set: set)
+    let single = apply(oracle.activation, to: Self.points.map(Float.init), set: set)
     for (i, expected) in oracle.expected.enumerated() {
       // A few roundings around a function within 1.5 ulp. The argument of GELU's erfc is rounded as
       // well, which its derivative magnifies by up to x² (900 at -30, 25 at -5).
@@ -68,16 +69,18 @@ import Testing
     }
   }
 
-  @Test("law: a value's result does not depend on its place", arguments: oracle.map(\.0), 0...2)
-  func places(_ activation: Activation, level: Int) {
+  @Test(
+    "law: a value's result does not depend on its place", arguments: oracle.map(\.0),
+    InstructionSet.allCases)
+  func places(_ activation: Activation, set: InstructionSet) {
     let inputs = (0..<40).map { Double($0) * 0.3 - 6 }
-    let whole = apply(activation, to: inputs, level: level)
-    let single = apply(activation, to: inputs.map(Float.init), level: level)
+    let whole = apply(activation, to: inputs, set: set)
+    let single = apply(activation, to: inputs.map(Float.init), set: set)
     for count in 0...inputs.count {
       let part = Array(inputs.suffix(count))
-      #expect(apply(activation, to: part, level: level) == Array(whole.suffix(count)))
+      #expect(apply(activation, to: part, set: set) == Array(whole.suffix(count)))
       #expect(
-        apply(activation, to: part.map(Float.init), level: level) == Array(single.suffix(count)))
+        apply(activation, to: part.map(Float.init), set: set) == Array(single.suffix(count)))
     }
   }
 
@@ -106,10 +109,13 @@ import Testing
   }
 
   private func apply<Scalar: MatrixScalar>(
-    _ activation: Activation, to values: [Scalar], level: Int = 2
+    _ activation: Activation, to values: [Scalar], set: InstructionSet = .avx512
   ) -> [Scalar] {
     var values = values
-    values.withUnsafeMutableBufferPointer { activation.apply(to: $0, atMost: UInt32(level)) }
+    values.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      activation.apply(from: base, into: base, count: buffer.count, atMost: set)
+    }
     return values
   }
 }

@@ -1,0 +1,5 @@
+#undef FUNCTION
+#undef SLEEF
+#undef SLEEF_
+#undef WIDTH
+#undef ID
