@@ -67,7 +67,7 @@ let package = Package(
     swift("Checkpoints", ["CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Tensors"]),
-    swift("Training", ["Tensors"]),
+    swift("Training", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
 
     // MARK: Mechanism
     swift("Runs", ["Checkpoints", "Randomness"]),
@@ -110,7 +110,7 @@ let package = Package(
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
-    test("TrainingTests", ["Training", "Tensors"]),
+    test("TrainingTests", ["Training", "Tensors", "Randomness"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
