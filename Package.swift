@@ -66,8 +66,8 @@ let package = Package(
     swift("Theory", []),
     swift("Checkpoints", ["CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
-    swift("Networks", ["CBLAS", "Randomness", "Tensors"]),
-    swift("Training", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
+    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
+    swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),
 
     // MARK: Mechanism
     swift("Runs", ["Checkpoints", "Randomness"]),
@@ -78,7 +78,7 @@ let package = Package(
       "Experiments",
       [
         "Charts", "Datasets", "Networks", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
-        "Theory",
+        "Theory", "Training",
       ]),
 
     // MARK: Surface
