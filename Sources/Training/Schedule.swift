@@ -10,6 +10,7 @@ public enum Schedule: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - step: Steps taken before, 0..<total.
   ///   - total: The budget.
+  /// - Returns: A factor, 1 at the start.
   public func factor(step: Int, of total: Int) -> Double {
     switch self {
     case .constant: 1

@@ -41,9 +41,10 @@ struct LeastSquaresTraining: Sendable {
   ///
   /// - Parameters:
   ///   - rate: The learning rate to begin with.
-  ///   - halvings: How often the rate may be halved.
+  ///   - limit: How often the rate may be halved.
   ///   - optimizer: The optimizer with a learning rate.
   /// - Returns: How it ended, and the parameters.
+  /// - Throws: `DecompositionError` if a spectrum does not converge.
   func result<Method: Optimizer>(
     rate: Double, halvings limit: Int = 8, optimizer: (Double) -> Method
   ) throws -> (result: Result, parameters: Matrix<Float>) {
