@@ -110,7 +110,7 @@ let package = Package(
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
-    test("TrainingTests", ["Training", "Tensors", "Randomness"]),
+    test("TrainingTests", ["Training", "Networks", "Randomness", "Spectra", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),

@@ -15,7 +15,7 @@ public struct Fleet<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   /// The rows that a step sees.
   public let batches: Batches
   /// The trainings, one per network.
-  public private(set) var trainings: [Training<Method, Scalar>]
+  public private(set) var trainings: [Trainer<Method, Scalar>]
   /// Inputs and targets of each network, or one pair for all.
   private let data: [(inputs: Matrix<Scalar>, targets: Matrix<Scalar>)]
 
@@ -29,7 +29,7 @@ public struct Fleet<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   ///   - batches: The rows that a step sees.
   /// - Precondition: As many pairs as trainings, or one.
   public init(
-    _ architecture: Architecture, trainings: [Training<Method, Scalar>],
+    _ architecture: Architecture, trainings: [Trainer<Method, Scalar>],
     data: [(inputs: Matrix<Scalar>, targets: Matrix<Scalar>)], loss: Loss = .squared,
     batches: Batches = .full
   ) {

@@ -82,10 +82,10 @@ struct LeastSquaresTraining: Sendable {
   /// The training after its last step.
   private func trained<Method: Optimizer>(
     with optimizer: Method, maximumSteps: Int
-  ) -> Training<Method, Float> {
+  ) -> Trainer<Method, Float> {
     // The optimised loss is ‖F - Y‖²/(2m) = n/2 · ℓ.
     let lossBelow = Double(network.outputs) / 2 * relativeLoss * task.targetVariance
-    var training = Training(
+    var training = Trainer(
       from: start, trainable: network.layout.trainableCount, optimizer: optimizer,
       schedule: schedule,
       until: StoppingRule(
