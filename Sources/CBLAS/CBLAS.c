@@ -1,5 +1,9 @@
 #include "BLASBoundary.h"
 
+#include <stdlib.h>
+
+#include "LayerKernels.h"
+
 #if defined(__APPLE__)
 #include <Accelerate/Accelerate.h>
 #else
@@ -73,6 +77,23 @@ void lowrank_dkernel_call(lowrank_dkernel kernel, const double *a, const double 
 void lowrank_skernel_call(lowrank_skernel kernel, const float *a, const float *b, float *c) {}
 const char *lowrank_small_product_target(void) { return NULL; }
 #endif
+
+// Small transposes live on the stack: an allocation costs as much as the transpose. Both are aligned,
+// so that no vector of them straddles a cache line.
+enum { STACK_BYTES = 16384 };
+#define CALL_FLIPPED(scalar, letter, type)                                                       \
+  void lowrank_##letter##kernel_call_flipped(lowrank_##letter##kernel kernel, int n, int k,      \
+                                             const scalar *a, const scalar *b, scalar *c) {      \
+    const size_t bytes = ((size_t)n * (size_t)k * sizeof(scalar) + 63) & ~(size_t)63;            \
+    _Alignas(64) scalar stack[STACK_BYTES / sizeof(scalar)];                                     \
+    scalar *flipped = bytes <= STACK_BYTES ? stack : aligned_alloc(64, bytes);                   \
+    if (!flipped) abort();                                                                       \
+    lowrank_transpose_##type(LOWRANK_LEVEL_AVX512, b, (size_t)k, (size_t)n, (size_t)k, flipped); \
+    lowrank_##letter##kernel_call(kernel, a, flipped, c);                                        \
+    if (flipped != stack) free(flipped);                                                         \
+  }
+CALL_FLIPPED(double, d, f64)
+CALL_FLIPPED(float, s, f32)
 
 // MARK: LAPACK
 

@@ -17,6 +17,10 @@ extension Double: MatrixScalar {
   /// The kernel of libxsmm.
   public static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Double>? {
     guard let kernel = lowrank_small_dgemm(shape.foreign) else { return nil }
+    if shape.flipsRight {
+      let (n, k) = (Int32(shape.n), Int32(shape.k))
+      return SmallProduct { lowrank_dkernel_call_flipped(kernel, n, k, $0, $1, $2) }
+    }
     return SmallProduct { lowrank_dkernel_call(kernel, $0, $1, $2) }
   }
 
@@ -58,6 +62,10 @@ extension Float: MatrixScalar {
   /// The kernel of libxsmm.
   public static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Float>? {
     guard let kernel = lowrank_small_sgemm(shape.foreign) else { return nil }
+    if shape.flipsRight {
+      let (n, k) = (Int32(shape.n), Int32(shape.k))
+      return SmallProduct { lowrank_skernel_call_flipped(kernel, n, k, $0, $1, $2) }
+    }
     return SmallProduct { lowrank_skernel_call(kernel, $0, $1, $2) }
   }
 

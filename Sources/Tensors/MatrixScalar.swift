@@ -69,6 +69,8 @@ public struct SmallShape: Hashable, Sendable {
   let strides: Strides
   /// Whether `A` is stored as `(k, m)`.
   let transposesLeft: Bool
+  /// Whether `B` is stored as `(n, k)`, dense, and transposed on the way.
+  let flipsRight: Bool
   /// Whether the product is added to `C`.
   let accumulates: Bool
 

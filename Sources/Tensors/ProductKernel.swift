@@ -32,7 +32,6 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
   ) {
     switch plan {
     case .kernel(let kernel): kernel.call(a, b, c)
-    case .flipped(let kernel): kernel.call(a, flipping: b, shape, into: c)
     case .tiles(let tiles): tiles(a, b, into: c)
     case .library: Scalar._product(shape, a, b, into: c)
     case .zero: c.update(repeating: 0, count: shape.m * shape.n)
@@ -46,8 +45,6 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
   case zero
   /// One kernel.
   case kernel(SmallProduct<Scalar>)
-  /// One kernel, on the transpose of the right operand.
-  case flipped(SmallProduct<Scalar>)
   /// Many kernels.
   case tiles(TiledProduct<Scalar>)
   /// BLAS.
@@ -64,7 +61,7 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
     // Transposing B costs n·k steps, the product m times as many; BLAS needs no transpose.
     let isWorthwhile = !shape.transposing.right || m >= 8
     if isSmall && isWorthwhile, let kernel = Scalar._smallProduct(SmallShape(whole: shape)) {
-      self = shape.transposing.right ? .flipped(kernel) : .kernel(kernel)
+      self = .kernel(kernel)
     } else if isWorthwhile, let tiles = TiledProduct<Scalar>(shape, threads: threads) {
       self = .tiles(tiles)
     } else {
@@ -74,27 +71,13 @@ public struct ProductKernel<Scalar: MatrixScalar>: Sendable {
 }
 
 extension SmallShape {
-  /// The whole product, its right operand as it is after a transposition.
+  /// The whole product.
   init(whole shape: ProductShape) {
     let left = shape.transposing.left
     self.init(
       m: shape.m, n: shape.n, k: shape.k,
       strides: Strides(a: left ? shape.m : shape.k, b: shape.n, c: shape.n), transposesLeft: left,
-      accumulates: false)
-  }
-}
-
-extension SmallProduct where Scalar: MatrixScalar {
-  /// Writes the product of `a` and the transpose of `b` into `c`.
-  @usableFromInline func call(
-    _ a: UnsafePointer<Scalar>, flipping b: UnsafePointer<Scalar>, _ shape: ProductShape,
-    into c: UnsafeMutablePointer<Scalar>
-  ) {
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: shape.n * shape.k) { scratch in
-      guard let flipped = scratch.baseAddress else { return }
-      Scalar._transpose(b, stride: shape.k, rows: shape.n, columns: shape.k, into: flipped)
-      call(a, flipped, c)
-    }
+      flipsRight: shape.transposing.right, accumulates: false)
   }
 }
 

@@ -5,11 +5,12 @@ import Synchronization
 ///
 /// A unit of work is a panel of 64 columns in a chunk of 256 rows. It copies (or transposes) its
 /// part of the right operand into dense memory of 128 KiB, block by block along the sums, and runs
-/// down its rows. Threads take whole units, so the bits do not depend on who computes what.
+/// down its rows; for few rows a copy does not pay. Threads take whole units, so the bits do not depend on who computes what.
 @usableFromInline struct TiledProduct<Scalar: MatrixScalar>: Sendable {
   private let shape: ProductShape
   private let threads: Int
   private let depth: Int
+  private let packs: Bool
   private let kernels: [SmallProduct<Scalar>]
 
   private static var tile: Int { 64 }
@@ -19,6 +20,7 @@ import Synchronization
   init?(_ shape: ProductShape, threads: Int) {
     guard shape.transposing != .both else { return nil }
     (self.shape, self.threads) = (shape, threads)
+    packs = shape.transposing.right || shape.m > 128
     let longest = 128 * 1024 / (Self.tile * MemoryLayout<Scalar>.stride)
     let blocks = (shape.k + longest - 1) / longest
     depth = (shape.k + blocks - 1) / blocks
@@ -29,8 +31,9 @@ import Synchronization
           let left = shape.transposing.left
           let block = SmallShape(
             m: height, n: width, k: isLast ? Self.remainder(shape.k, depth) : depth,
-            strides: SmallShape.Strides(a: left ? shape.m : shape.k, b: width, c: shape.n),
-            transposesLeft: left, accumulates: !isFirst)
+            strides: SmallShape.Strides(
+              a: left ? shape.m : shape.k, b: packs ? width : shape.n, c: shape.n),
+            transposesLeft: left, flipsRight: false, accumulates: !isFirst)
           guard let kernel = Scalar._smallProduct(block) else { return nil }
           kernels.append(kernel)
         }
@@ -60,8 +63,11 @@ import Synchronization
     _ next: borrowing Atomic<Int>, until units: Int, panels: Int, _ a: UnsafePointer<Scalar>,
     _ b: UnsafePointer<Scalar>, into c: UnsafeMutablePointer<Scalar>
   ) {
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: Self.tile * depth) { memory in
-      guard let panel = memory.baseAddress else { return }
+    let bytes = packs ? Self.tile * depth * MemoryLayout<Scalar>.stride : 0
+    // Aligned, so that no vector of it straddles a cache line.
+    withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { memory in
+      guard let panel = memory.baseAddress?.bindMemory(to: Scalar.self, capacity: Self.tile * depth)
+      else { return }
       while true {
         let unit = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard unit < units else { return }
@@ -80,12 +86,15 @@ import Synchronization
     let width = min(Self.tile, n - column)
     for start in stride(from: 0, to: k, by: depth) {
       let length = min(depth, k - start)
-      pack(b, column: column, width: width, start: start, length: length, into: panel)
+      let right = packs ? UnsafePointer(panel) : b + start * n + column
+      if packs {
+        pack(b, column: column, width: width, start: start, length: length, into: panel)
+      }
       let part = (start + depth >= k ? 2 : 0) + (start > 0 ? 1 : 0)
       for row in stride(from: firstRow, to: min(firstRow + Self.chunk, m), by: Self.tile) {
         let edge = (row + Self.tile > m ? 2 : 0) + (width < Self.tile ? 1 : 0)
         let left = shape.transposing.left ? a + start * m + row : a + row * k + start
-        kernels[4 * part + edge].call(left, panel, c + row * n + column)
+        kernels[4 * part + edge].call(left, right, c + row * n + column)
       }
     }
   }

@@ -38,6 +38,11 @@ lowrank_skernel lowrank_small_sgemm(lowrank_small_shape);
 /// Runs a kernel. libxsmm's operands are column-major, hence the exchange of A and B.
 void lowrank_dkernel_call(lowrank_dkernel, const double *a, const double *b, double *c);
 void lowrank_skernel_call(lowrank_skernel, const float *a, const float *b, float *c);
+/// Runs a kernel on the transpose of `b`, which is stored as (n,k).
+void lowrank_dkernel_call_flipped(lowrank_dkernel, int n, int k, const double *a, const double *b,
+                                  double *c);
+void lowrank_skernel_call_flipped(lowrank_skernel, int n, int k, const float *a, const float *b,
+                                  float *c);
 
 // MARK: LAPACK; column-major, workspace by query (lwork = -1), info returned
 
