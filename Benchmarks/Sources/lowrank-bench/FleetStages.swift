@@ -47,7 +47,7 @@ extension Networks {
 
   fileprivate func train(_ index: Int, _ optimizer: some Optimizer) {
     var objective = objective(of: index)
-    var training = trainings(optimizer)[index]
+    var training = training(from: starts[index], by: optimizer)
     training.advance(on: &objective)
   }
 

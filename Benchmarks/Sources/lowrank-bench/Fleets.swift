@@ -43,18 +43,18 @@ struct Networks {
       threads: starts.count == 1 ? workers : 1)
   }
 
-  /// A training of every network.
-  func trainings<Method: Optimizer>(_ optimizer: Method) -> [Training<Method, Float>] {
-    starts.map {
-      Training(
-        from: $0, trainable: architecture.layout.trainableCount, optimizer: optimizer,
-        until: StoppingRule(maximumSteps: steps))
-    }
+  /// A training from one of the starts.
+  func training<Method: Optimizer>(
+    from start: Matrix<Float>, by optimizer: Method
+  ) -> Training<Method, Float> {
+    Training(
+      from: start, trainable: architecture.layout.trainableCount, optimizer: optimizer,
+      until: StoppingRule(maximumSteps: steps))
   }
 
   /// The parameters of every network after all steps.
   func trained<Method: Optimizer>(by optimizer: Method) -> [Matrix<Float>] {
-    var trainings = trainings(optimizer)
+    var trainings = starts.map { training(from: $0, by: optimizer) }
     if trainings.count == 1 {
       var objective = objective()
       trainings[0].advance(on: &objective)
