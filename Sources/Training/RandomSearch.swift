@@ -75,7 +75,7 @@ public struct RandomSearch: Optimizer {
             from: distribution, using: &stream)
         }
         let loss = objective.loss(at: parameters)
-        if loss < best {
+        if loss.isFinite && loss < best {
           best = loss
           _ = kept.update(from: UnsafeBufferPointer(start: parameters, count: count))
         }
