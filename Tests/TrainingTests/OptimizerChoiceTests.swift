@@ -123,6 +123,8 @@ import Training
         .invalidValue, "population"
       ),
       (#"{"name": "random_search", "seed": "1"}"#, .missingKey, "prior"),
+      (#"{"name": "random_search", "seed": "1", "prior": [{"size": 3}]}"#, .unknownKey, "size"),
+      (#"{"name": "random_search", "seed": "1", "prior": 3}"#, .invalidValue, "prior"),
     ])
   func refusals(text: String, code: TrainingError.Code, part: String) throws {
     let error = #expect(throws: TrainingError.self) { try read(text) }
