@@ -18,8 +18,15 @@ public struct HighRankStruggle: Experiment {
   /// All trials, in the order of the results.
   public let trials: [Trial]
   private let root: SeedPath
-  /// The learning rate of every depth, chosen when it is first needed.
-  private let rates = Memo<Int, Double>()
+  /// The losses of the learning rates tried, found when they are first needed.
+  private let attempts = Memo<Attempt, Double>()
+
+  /// A learning rate tried at a depth on a rank.
+  private struct Attempt: Hashable {
+    let depth: Int
+    let rank: Int
+    let rate: Double
+  }
 
   /// One training, or one check that the deepest network could compute what it does not learn.
   public enum Trial: Codable, Hashable, Sendable {
@@ -80,10 +87,11 @@ public struct HighRankStruggle: Experiment {
   /// Computes one trial; a pure function of the trial and the seed.
   public func outcome(of trial: Trial) throws -> Outcome {
     switch trial {
-    case .training(let rank, let depth, _, let start):
+    case .training(let rank, let depth, let task, let start):
       let training = try training(
         rank: rank, depth: depth, path: seedPath(of: trial), start: start, steps: settings.steps)
-      let rate = try rates.value(for: depth) { try tunedRate(depth: depth) }
+      // Threads that need the same rates come from both ends, so that they meet and need not wait.
+      let rate = try tunedRate(depth: depth, descending: task.isMultiple(of: 2))
       let result = try training.result(rate: rate) { Momentum(learningRate: $0) }.result
       return .training(
         loss: result.network.trainLoss.map { $0 / training.task.targetVariance },
@@ -93,12 +101,36 @@ public struct HighRankStruggle: Experiment {
     }
   }
 
-  /// The rate with the least loss on a map of the highest rank that no trial sees.
-  private func tunedRate(depth: Int) throws -> Double {
-    try training(
-      rank: settings.ranks.last ?? 1, depth: depth, path: root / "tuning", start: 0,
-      steps: settings.tuningSteps
-    ).selectedRate { Momentum(learningRate: $0) }
+  /// The rate with the least total loss over all ranks, on maps that no trial sees; the smallest where
+  /// every rate diverges on some rank.
+  private func tunedRate(depth: Int, descending: Bool) throws -> Double {
+    let all = Self.candidates.flatMap { rate in
+      settings.ranks.map { Attempt(depth: depth, rank: $0, rate: rate) }
+    }
+    var losses: [Attempt: Double] = [:]
+    for attempt in descending ? all.reversed() : all {
+      losses[attempt] = try attempts.value(for: attempt) { try loss(of: attempt) }
+    }
+    // Summed in one order, so that both directions choose the same rate.
+    let means = Self.candidates.map { rate in
+      all.filter { $0.rate == rate }.reduce(0) { $0 + losses[$1, default: .infinity] }
+    }
+    return zip(Self.candidates, means).min { $0.1 < $1.1 }?.0 ?? 0
+  }
+
+  /// The learning rates tried, ascending.
+  private static let candidates = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1]
+
+  /// The loss over the target variance after the steps of the tuning, infinite after a divergence.
+  private func loss(of attempt: Attempt) throws -> Double {
+    let training = try training(
+      rank: attempt.rank, depth: attempt.depth, path: root / "tuning", start: 0,
+      steps: settings.tuningSteps)
+    let result = try training.result(rate: attempt.rate, halvings: 0) {
+      Momentum(learningRate: $0)
+    }.result
+    guard !result.outcome.hasDiverged, let loss = result.network.trainLoss else { return .infinity }
+    return loss / training.task.targetVariance
   }
 
   private func training(

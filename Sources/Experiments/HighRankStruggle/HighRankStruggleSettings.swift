@@ -21,8 +21,8 @@ public struct HighRankStruggleSettings: ExperimentSettings {
       (tasks, starts) = (2, 1)
     case .quick:
       (ranks, depths) = ([1, 16, 64], [2, 8, 32])
-      (steps, tuningSteps) = (3000, 500)
-      (tasks, starts) = (4, 1)
+      (steps, tuningSteps) = (3000, 750)
+      (tasks, starts) = (10, 1)
     case .paper: break
     }
   }

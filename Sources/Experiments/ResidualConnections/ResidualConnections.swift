@@ -33,7 +33,8 @@ public struct ResidualConnections: Experiment {
   public enum Trial: Codable, Hashable, Sendable {
     /// A network of a depth learns the map of a repeat.
     case training(Connection, depth: Int, repeat: Int)
-    /// Residual networks without batch normalisation of depths 8 and 32, the rate that of depth 8.
+    /// A residual network of depth 32 without batch normalisation, at the rate at which one of depth 8
+    /// trains on the same map.
     case transfer(repeat: Int)
     /// Networks at their initialisation.
     case initialisation(block: Int, networks: Int)
@@ -43,8 +44,8 @@ public struct ResidualConnections: Experiment {
   public enum Outcome: Codable, Hashable, Sendable {
     /// How a training ended.
     case training(Converged)
-    /// How the trainings of depths 8 and 32 ended.
-    case transfer(shallow: TrainingOutcome, deep: TrainingOutcome)
+    /// How the trainings of depths 8 and 32 ended, both at the same rate.
+    case transfer(shallow: TrainingOutcome, deep: TrainingOutcome, learningRate: Double)
     /// Effective ranks and output variances at the start.
     case initialisation(ResidualStarts)
   }
@@ -89,7 +90,7 @@ public struct ResidualConnections: Experiment {
   private static let blockSize = 250
 
   /// The depth whose learning rate is transferred, and the one that it is transferred to.
-  static let transferDepths = (from: 8, to: 32)
+  private static let transferDepths = (from: 8, to: 32)
 
   /// The root of every draw of a trial: the tasks are shared by connections and depths.
   public func seedPath(of trial: Trial) -> SeedPath {
@@ -115,9 +116,13 @@ public struct ResidualConnections: Experiment {
     case .training(let connection, let depth, _):
       return .training(try converged(connection, depth: depth, path: path))
     case .transfer:
+      let (shallow, deep) = Self.transferDepths
+      let working = try training(.residual, depth: shallow, path: path)
+        .result(rate: try rate(.residual, depth: shallow)) { Momentum(learningRate: $0) }.result
+      let transferred = try training(.residual, depth: deep, path: path)
+        .result(rate: working.learningRate, halvings: 0) { Momentum(learningRate: $0) }.result
       return .transfer(
-        shallow: try transferred(to: Self.transferDepths.from, path: path),
-        deep: try transferred(to: Self.transferDepths.to, path: path))
+        shallow: working.outcome, deep: transferred.outcome, learningRate: working.learningRate)
     case .initialisation(_, let networks):
       var stream = RandomStream(path)
       return .initialisation(
@@ -136,14 +141,6 @@ public struct ResidualConnections: Experiment {
       rank: try batchRank(connection, depth: depth, parameters, training.task.trainInputs),
       evaluationRank: result.network.weightRank, outcome: result.outcome,
       learningRate: result.learningRate, halvings: result.halvings)
-  }
-
-  /// How a residual network of a depth trains at the rate of depth 8.
-  private func transferred(to depth: Int, path: SeedPath) throws -> TrainingOutcome {
-    try training(.residual, depth: depth, path: path)
-      .result(rate: try rate(.residual, depth: Self.transferDepths.from), halvings: 0) {
-        Momentum(learningRate: $0)
-      }.result.outcome
   }
 
   /// The rate that converges first on a map that no trial sees.

@@ -15,8 +15,8 @@ public struct ResidualConnectionsSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke:
-      (depths, width, rank, samples) = ([1, 2, 4], 8, 2, 5)
-      (steps, repeats, draws) = (2000, 2, 50)
+      depths = [1, 2]
+      (steps, repeats, draws) = (1000, 2, 200)
     case .quick:
       depths = [1, 2, 4, 8, 16]
       steps = 10_000

@@ -4,10 +4,8 @@ import Training
 /// All outcomes of ``ResidualConnections``, sorted.
 struct ResidualSamples {
   private var trainings: [Key: [ResidualConnections.Converged]] = [:]
-  /// Whether depth 8 and depth 32 failed to converge at the rate of depth 8, per repeat.
-  private(set) var failures: [(shallow: Bool, deep: Bool)] = []
-  /// How many trainings of depth 32 diverged at the rate of depth 8.
-  private(set) var divergences = 0
+  /// Whether depth 8 and depth 32 diverged at the rate of depth 8, per repeat.
+  private(set) var divergences: [(shallow: Bool, deep: Bool)] = []
   private var starts: [ResidualStarts] = []
 
   private struct Key: Hashable {
@@ -23,9 +21,8 @@ struct ResidualSamples {
       switch (trial, outcomes[trial]) {
       case (.training(let connection, let depth, _), .training(let converged)?):
         trainings[Key(connection: connection, depth: depth), default: []].append(converged)
-      case (.transfer, .transfer(let shallow, let deep)?):
-        failures.append((!shallow.hasReachedLoss, !deep.hasReachedLoss))
-        divergences += deep.hasDiverged ? 1 : 0
+      case (.transfer, .transfer(let shallow, let deep, _)?):
+        divergences.append((shallow.hasDiverged, deep.hasDiverged))
       case (.initialisation, .initialisation(let block)?): starts.append(block)
       default: break
       }
@@ -44,8 +41,12 @@ struct ResidualSamples {
 
   /// The share of trainings that reached the stop rule.
   func reached(_ connection: Connection, depth: Int) -> Double {
-    let networks = converged(connection, depth: depth)
-    return Double(networks.count { $0.outcome.hasReachedLoss }) / Double(max(networks.count, 1))
+    Summary(converged(connection, depth: depth).map { $0.outcome.hasReachedLoss ? 1 : 0 }).mean
+  }
+
+  /// The share of trainings that diverged at every rate.
+  func diverged(_ connection: Connection, depth: Int) -> Double {
+    Summary(converged(connection, depth: depth).map { $0.outcome.hasDiverged ? 1 : 0 }).mean
   }
 
   /// How much rank each repeat loses from one depth to another.
