@@ -11,6 +11,8 @@ public enum Catalogue {
     CatalogueEntry(RankMeasuresOverDepth.self),
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
+    CatalogueEntry(HighRankStruggle.self),
+    CatalogueEntry(ResidualConnections.self),
   ]
 
   /// The experiment with an id.

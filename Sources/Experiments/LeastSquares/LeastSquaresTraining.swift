@@ -67,16 +67,20 @@ struct LeastSquaresTraining: Sendable {
     }
   }
 
-  /// The learning rate that reaches the stop rule first, else the one with the least loss.
+  /// The learning rate that reaches the stop rule first, else the one with the least loss; where all
+  /// diverge, the smallest.
   func selectedRate<Method: Optimizer>(
     from candidates: [Double] = LearningRateSelection.candidates, optimizer: (Double) -> Method
   ) -> Double {
-    LearningRateSelection.select(from: candidates, maximumSteps: maximumSteps) { rate, steps in
+    let (rate, attempt) = LearningRateSelection.select(
+      from: candidates, maximumSteps: maximumSteps
+    ) { rate, steps in
       let training = trained(with: optimizer(rate), maximumSteps: steps)
       return LearningRateSelection.Attempt(
         outcome: training.outcome ?? .spentBudget(steps: training.state.step),
         loss: training.memory.last ?? .infinity)
-    }.rate
+    }
+    return attempt.outcome.hasDiverged ? candidates.min() ?? rate : rate
   }
 
   /// The training after its last step.
