@@ -11,6 +11,8 @@ public enum Catalogue {
     CatalogueEntry(RankMeasuresOverDepth.self),
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
+    CatalogueEntry(RankAtConvergence.self),
+    CatalogueEntry(GramActivations.self),
   ]
 
   /// The experiment with an id.
