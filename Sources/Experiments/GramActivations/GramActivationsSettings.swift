@@ -15,8 +15,8 @@ public struct GramActivationsSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke: (repeats, depths, steps) = (2, [2, 4], 1000)
-    case .quick: repeats = 3
-    case .paper: repeats = 5
+    case .quick: repeats = 16
+    case .paper: repeats = 64
     }
   }
 

@@ -1,4 +1,5 @@
 import Statistics
+import Training
 
 /// The networks of all curves, gathered from the blocks.
 struct ConvergenceSamples {
@@ -10,6 +11,9 @@ struct ConvergenceSamples {
     func summary(_ value: (ConvergedNetwork) -> Double) -> Summary {
       Summary(networks.map(value))
     }
+
+    /// One for every network whose training reached the stop rule, zero for the others.
+    var fitted: Summary { summary { $0.ending.hasReachedLoss ? 1 : 0 } }
 
     /// The share of both distributions of the rank, before and after the training, that they have in
     /// common: `1 - sup |F - G|`, which is `∫ min(f, g)` where densities cross once.
