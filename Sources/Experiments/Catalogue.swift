@@ -13,6 +13,8 @@ public enum Catalogue {
     CatalogueEntry(KernelRankLandscape.self),
     CatalogueEntry(HighRankStruggle.self),
     CatalogueEntry(ResidualConnections.self),
+    CatalogueEntry(RankAtConvergence.self),
+    CatalogueEntry(GramActivations.self),
   ]
 
   /// The experiment with an id.
