@@ -11,6 +11,7 @@ public enum Catalogue {
     CatalogueEntry(RankMeasuresOverDepth.self),
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
+    CatalogueEntry(LeastSquaresAblation.self),
   ]
 
   /// The experiment with an id.
