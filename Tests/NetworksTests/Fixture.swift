@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Testing
 
 /// Numbers of PyTorch; rebuilt by `Tests/Fixtures/networks/make_networks.py`.
 struct NetworkFixture: Decodable {
@@ -59,6 +60,12 @@ let fixtureNetworks: [String: @Sendable () throws -> Architecture] = [
       layers: [.residual([.dense(outputs: 5), inner, .activation(.silu)], scale: 2)])
   },
 ]
+
+/// The network of a name.
+func fixtureNetwork(_ name: String) throws -> Architecture {
+  let build = try #require(fixtureNetworks[name])
+  return try build()
+}
 
 private func plain(
   _ activation: Activation, bias: Bool = false, batchNorm: BatchNorm? = nil

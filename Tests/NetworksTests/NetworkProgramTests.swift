@@ -43,7 +43,7 @@ private func start(_ network: Architecture, _ sample: NetworkFixture.Case) -> [D
     "oracle: PyTorch's losses, gradients, statistics and outputs", arguments: fixtureNetworks.keys)
   func agreesWithPyTorch(name: String) throws {
     let sample = try #require(try NetworkFixture.load().cases.first { $0.name == name })
-    let network = try #require(fixtureNetworks[name])()
+    let network = try fixtureNetwork(name)
     #expect(network.layout.trainableCount == sample.parameters.count)
     let result = gradient(network, at: start(network, sample), sample, as: Double.self)
     #expect(abs(result.value - sample.value) <= Self.rounding * (1 + sample.value))
@@ -61,7 +61,7 @@ private func start(_ network: Architecture, _ sample: NetworkFixture.Case) -> [D
   @Test("oracle: single precision agrees to its rounding", arguments: fixtureNetworks.keys)
   func singlePrecision(name: String) throws {
     let sample = try #require(try NetworkFixture.load().cases.first { $0.name == name })
-    let network = try #require(fixtureNetworks[name])()
+    let network = try fixtureNetwork(name)
     let result = gradient(network, at: start(network, sample), sample, as: Float.self)
     let scale = sample.gradient.map(abs).max() ?? 0
     // ulp 6e-8, a few hundred operations, and batch statistics of six rows.
@@ -71,7 +71,7 @@ private func start(_ network: Architecture, _ sample: NetworkFixture.Case) -> [D
   @Test("law: central differences of the loss are the gradient", arguments: fixtureNetworks.keys)
   func differences(name: String) throws {
     let sample = try #require(try NetworkFixture.load().cases.first { $0.name == name })
-    let network = try #require(fixtureNetworks[name])()
+    let network = try fixtureNetwork(name)
     let parameters = start(network, sample)
     let exact = gradient(network, at: parameters, sample, as: Double.self).gradient
     let program = NetworkProgram<Double>(network, rows: sample.rows)
@@ -101,7 +101,7 @@ private func start(_ network: Architecture, _ sample: NetworkFixture.Case) -> [D
   @Test("law: the loss without gradient is the same, and leaves the running statistics alone")
   func lossOnly() throws {
     let sample = try #require(try NetworkFixture.load().cases.first { $0.name == "batch-norm" })
-    let network = try #require(fixtureNetworks["batch-norm"])()
+    let network = try fixtureNetwork("batch-norm")
     let program = NetworkProgram<Double>(network, rows: sample.rows)
     var arena = start(network, sample)
     let before = arena
@@ -116,7 +116,7 @@ private func start(_ network: Architecture, _ sample: NetworkFixture.Case) -> [D
   @Test("law: a tensor may change as soon as its gradient is given away")
   func updateInFlight() throws {
     for sample in try NetworkFixture.load().cases {
-      let network = try #require(fixtureNetworks[sample.name])()
+      let network = try fixtureNetwork(sample.name)
       let expected = gradient(network, at: start(network, sample), sample, as: Double.self)
       let program = NetworkProgram<Double>(network, rows: sample.rows)
       var arena = start(network, sample)
