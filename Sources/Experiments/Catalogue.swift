@@ -12,6 +12,7 @@ public enum Catalogue {
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
     CatalogueEntry(LeastSquaresAblation.self),
+    CatalogueEntry(Optimizers.self),
   ]
 
   /// The experiment with an id.

@@ -13,7 +13,7 @@ public struct LeastSquaresAblationSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke: (ranks, depths, repeats, steps) = ([4, 30], [1, 2, 4], 4, 5000)
-    case .quick: depths = [1, 2, 4, 8, 16]
+    case .quick: (depths, steps) = ([1, 2, 4, 8, 16], 20_000)
     case .paper: (sampleCounts, depths) = ([16, 22, 28], [1, 2, 4, 8, 16, 32])
     }
   }
