@@ -24,6 +24,8 @@ struct LinearStudy: Hashable, Sendable {
   /// samples for all numbers of samples; only the start is drawn anew at every depth.
   ///
   /// - Parameter path: The path of the repeat.
+  /// - Returns: The training before its first step.
+  /// - Throws: The error of a decomposition or of an architecture; depth and width are positive.
   func training(path: SeedPath) throws -> LeastSquaresTraining {
     let teacher = try LinearTeacher(rank: rank, dimension: width, scale: .raw, path: path)
     let network = try Architecture.linear(width: width, depth: depth)

@@ -93,10 +93,13 @@ public struct Optimizers: Experiment {
       case .randomSearch: 1
       case .gradientDescent, .nesterov, .adam, .lbfgs: settings.steps
       }
-    return try LinearStudy(
+    var training = try LinearStudy(
       width: settings.width, rank: settings.rank, samples: settings.samples, depth: trial.depth,
       maximumSteps: steps
     ).training(path: path)
+    // CMA-ES sees the order of losses only and comes back from any height.
+    if trial.optimizer == .cmaES { training.divergenceFactor = .infinity }
+    return training
   }
 
   /// The samples of a generation of CMA-ES: the default of its tutorial, `4 + ⌊3 ln N⌋` for `N`
@@ -119,7 +122,7 @@ public struct Optimizers: Experiment {
     case .cmaES:
       return try training.result(rate: 1, halvings: 0) { _ in
         CMAES(
-          initialDeviation: 0.1, population: population(depth: trial.depth),
+          initialDeviation: settings.initialDeviation, population: population(depth: trial.depth),
           covariance: .separable, seed: seed)
       }.result
     case .randomSearch:

@@ -11,6 +11,7 @@ public struct OptimizersSettings: ExperimentSettings {
   var steps = 50_000
   var draws = 10_000
   var evaluations: Int
+  var initialDeviation = 0.1
 
   /// The defaults of a preset.
   public init(preset: Preset) {
@@ -35,6 +36,9 @@ public struct OptimizersSettings: ExperimentSettings {
     .integer("draws", "random search is the best of these", \.draws, in: 1...10_000_000),
     .integer(
       "evaluations", "losses that CMA-ES may evaluate", \.evaluations, in: 1...1_000_000_000),
+    .number(
+      "initial-deviation", "deviation with which CMA-ES starts", \.initialDeviation,
+      in: 1e-6...10),
   ]
 
   /// Whether the published values speak of this workload.
