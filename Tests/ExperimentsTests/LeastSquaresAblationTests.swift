@@ -43,7 +43,7 @@ import Testing
 
   private func judged(_ claims: [Claim]) -> [Claim] { claims.filter { $0.verdict != nil } }
 
-  @Test("law: the figure's outcome confirms every claim, its mirror image refutes all but agreement")
+  @Test("law: the figure confirms every claim, its mirror image refutes all but the agreement")
   func verdicts() throws {
     let experiment = try experiment(.quick)
     let depth = { (trial: LeastSquaresAblation.Trial) in Double(trial.depth) }

@@ -40,7 +40,7 @@ extension LeastSquaresAblation {
 
   private func thresholdRanks(_ cells: [Cell], samples: Int, _ suffix: String) -> Chart {
     let series = Self.thresholds.enumerated().map { index, threshold in
-      ("\u{03C4} = \(threshold)", { (cell: Cell) in cell.thresholdRanks(index) })
+      ("\(threshold)", { (cell: Cell) in cell.thresholdRanks(index) })
     }
     return .measurements(
       name: "least-squares-threshold-rank\(suffix)",
@@ -52,11 +52,17 @@ extension LeastSquaresAblation {
         """,
       data: table(cells, series), x: depthChannel,
       y: .quantitative("value", title: "threshold rank", scale: .fromZero), error: "deviation",
-      color: .nominal("series", title: "threshold"), panels: .grid(column: "task"))
+      color: .nominal("series", title: "\u{03C4}"), panels: .grid(column: "task"))
   }
 
   private func losses(_ cells: [Cell], samples: Int, _ suffix: String) -> Chart {
-    let y = Channel.quantitative("value", title: "loss per output", scale: .fromZero)
+    // Whiskers of a training loss next to zero would open the axis below it.
+    let top = cells.map { cell in
+      let summary = Summary(cell.testLosses)
+      return summary.mean + summary.standardDeviation
+    }.filter(\.isFinite).max() ?? 1
+    let y = Channel.quantitative(
+      "value", title: "loss per output", scale: .linear(0...(10 * top).rounded(.up) / 10))
     return .measurements(
       name: "least-squares-loss\(suffix)", title: "Depth helps where the target has low rank",
       subtitle: "\(samples) samples; whiskers: standard deviation; dashed: reference",

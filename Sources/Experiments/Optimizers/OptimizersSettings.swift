@@ -11,7 +11,7 @@ public struct OptimizersSettings: ExperimentSettings {
   var steps = 50_000
   var draws = 10_000
   var evaluations: Int
-  var initialDeviation = 0.1
+  var initialDeviation = 0.01
 
   /// The defaults of a preset.
   public init(preset: Preset) {
