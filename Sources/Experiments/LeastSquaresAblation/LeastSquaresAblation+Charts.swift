@@ -57,10 +57,11 @@ extension LeastSquaresAblation {
 
   private func losses(_ cells: [Cell], samples: Int, _ suffix: String) -> Chart {
     // Whiskers of a training loss next to zero would open the axis below it.
-    let top = cells.map { cell in
-      let summary = Summary(cell.testLosses)
-      return summary.mean + summary.standardDeviation
-    }.filter(\.isFinite).max() ?? 1
+    let top =
+      cells.map { cell in
+        let summary = Summary(cell.testLosses)
+        return summary.mean + summary.standardDeviation
+      }.filter(\.isFinite).max() ?? 1
     let y = Channel.quantitative(
       "value", title: "loss per output", scale: .linear(0...(10 * top).rounded(.up) / 10))
     return .measurements(
