@@ -15,6 +15,8 @@ public enum Catalogue {
     CatalogueEntry(ResidualConnections.self),
     CatalogueEntry(RankAtConvergence.self),
     CatalogueEntry(GramActivations.self),
+    CatalogueEntry(LeastSquaresAblation.self),
+    CatalogueEntry(Optimizers.self),
   ]
 
   /// The experiment with an id.

@@ -24,6 +24,8 @@ struct LeastSquaresTraining: Sendable {
   let relativeLoss: Double
   /// The factor on the learning rate.
   var schedule = Schedule.constant
+  /// A loss above this multiple of the first one means divergence.
+  var divergenceFactor = 1e6
 
   /// How one training ended.
   struct Result: Codable, Sendable, Hashable {
@@ -93,7 +95,8 @@ struct LeastSquaresTraining: Sendable {
       from: start, trainable: network.layout.trainableCount, optimizer: optimizer,
       schedule: schedule,
       until: StoppingRule(
-        maximumSteps: maximumSteps, lossBelow: relativeLoss > 0 ? lossBelow : nil))
+        maximumSteps: maximumSteps, lossBelow: relativeLoss > 0 ? lossBelow : nil,
+        divergenceFactor: divergenceFactor))
     var objective = NetworkObjective(
       network, inputs: task.trainInputs, targets: task.trainTargets)
     training.advance(on: &objective)
