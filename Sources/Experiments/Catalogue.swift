@@ -11,6 +11,8 @@ public enum Catalogue {
     CatalogueEntry(RankMeasuresOverDepth.self),
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
+    CatalogueEntry(ParameterizationBias.self),
+    CatalogueEntry(KernelAblation.self),
   ]
 
   /// The experiment with an id.
