@@ -18,8 +18,8 @@ public struct KernelAblationSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke: (draws, repeats, steps, depths) = (16, 2, 500, [1, 4])
-    case .quick: (draws, repeats, steps, depths) = (256, 5, 5000, [1, 2, 4, 8, 16])
-    case .paper: (draws, repeats, steps, depths) = (256, 10, 50_000, [1, 2, 4, 8, 16])
+    case .quick: (draws, repeats, steps, depths) = (256, 32, 10_000, [1, 2, 4, 8, 16])
+    case .paper: (draws, repeats, steps, depths) = (256, 64, 50_000, [1, 2, 4, 8, 16])
     }
   }
 

@@ -19,53 +19,21 @@ extension ParameterizationBias {
   private func figure(
     _ ranked: Ranked, _ target: TargetRank, _ samples: ParameterizationSamples
   ) -> Chart? {
-    var ends = DataTable()
-    var starts = DataTable()
-    var published = DataTable()
-    var targets = DataTable()
-    for start in settings.starts {
-      for depth in settings.depths {
-        let condition = Condition(activation: .linear, start: start, target: target, depth: depth)
-        guard !samples[condition].isEmpty else { continue }
-        for series in Series.allCases {
-          let cells: (String, String, String) = (start.title, series.panel, series.rawValue)
-          if let summary = samples.summary(condition, { series.value($0, ranked) }) {
-            let row: KeyValuePairs<String, DataTable.Value> = [
-              "start": .label(cells.0), "quantity": .label(cells.1), "series": .label(cells.2),
-              "depth": .count(depth), "mean": .number(summary.mean),
-              "deviation": .number(summary.standardDeviation),
-              "reached": .number(samples.reached(condition)),
-            ]
-            if series == .initial { starts.append(row) } else { ends.append(row) }
-          }
-          if let value = series.published(start, target, ranked, depth: depth) {
-            published.append([
-              "start": .label(cells.0), "quantity": .label(cells.1), "series": .label(cells.2),
-              "depth": .count(depth), "mean": .number(value),
-            ])
-          }
-        }
-      }
-      targets.append([
-        "start": .label(start.title), "quantity": .label(Series.converged.panel),
-        "mean": .number(Self.targetRank(target, ranked)),
-      ])
-    }
-    guard ends.rowCount > 0 else { return nil }
+    let tables = tables(ranked, target, samples)
+    guard tables.ends.rowCount > 0 else { return nil }
     let x = Channel.quantitative("depth", title: "depth", ticks: settings.depths.map(Double.init))
     let y = Channel.quantitative("mean", title: "value", scale: .linear)
     let color = Channel.nominal("series", title: "network")
-    var guides = [Layer(.rule, data: targets, y: y, tooltip: [], style: .guide)]
-    if settings.isPublishedWorkload, published.rowCount > 0 {
-      guides.append(
-        Layer(
-          .line, data: published, x: x, y: y, color: color,
-          style: Style(width: 4, opacity: 0.22)))
-    }
-    guides.append(
+    // The published table comes first and has all series: it fixes the order of panels and colours.
+    let guides = [
       Layer(
-        .line, data: starts, x: x, y: y, color: color, tooltip: [],
-        style: Style(width: 1, dash: [2, 3])))
+        .line, data: tables.published, x: x, y: y, color: color,
+        style: Style(width: 4, opacity: 0.22)),
+      Layer(.rule, data: tables.targets, y: y, tooltip: [], style: .guide),
+      Layer(
+        .line, data: tables.starts, x: x, y: y, color: color, tooltip: [],
+        style: Style(width: 1, dash: [2, 3])),
+    ]
     let rank = ranked == .kernel ? "\u{03C1}(K)" : "\u{03C1}(W)"
     var chart = Chart.measurements(
       name: ranked == .kernel
@@ -81,10 +49,54 @@ extension ParameterizationBias {
         effective rank of the \(ranked == .kernel ? "kernel of the outputs" : "effective weight") \
         before (open) and after (filled) training; the dashed line is the rank of the target.
         """,
-      data: ends, x: x, y: y, error: "deviation", color: color,
+      data: tables.ends, x: x, y: y, error: "whisker", color: color,
       panels: .grid(row: "start", column: "quantity", y: .independent), guides: guides)
-    chart.layers.append(Layer(.ring, data: starts, x: x, y: y, color: color))
+    chart.layers.append(Layer(.ring, data: tables.starts, x: x, y: y, color: color))
     return chart
+  }
+
+  /// The tables behind a picture.
+  private struct Tables {
+    var ends = DataTable()
+    var starts = DataTable()
+    var published = DataTable()
+    var targets = DataTable()
+  }
+
+  private func tables(
+    _ ranked: Ranked, _ target: TargetRank, _ samples: ParameterizationSamples
+  ) -> Tables {
+    var tables = Tables()
+    for start in settings.starts {
+      for depth in settings.depths {
+        let condition = Condition(activation: .linear, start: start, target: target, depth: depth)
+        guard !samples[condition].isEmpty else { continue }
+        for series in Series.allCases {
+          if let summary = samples.summary(condition, { series.value($0, ranked) }) {
+            let row: KeyValuePairs<String, DataTable.Value> = [
+              "start": .label(start.title), "quantity": .label(series.panel),
+              "series": .label(series.rawValue), "depth": .count(depth),
+              "mean": .number(summary.mean), "whisker": .number(series.whisker(summary)),
+              "reached": .number(samples.reached(condition)),
+            ]
+            if series == .initial { tables.starts.append(row) } else { tables.ends.append(row) }
+          }
+          let known =
+            settings.isPublishedWorkload
+            ? series.published(start, target, ranked, depth: depth) : nil
+          tables.published.append([
+            "start": .label(start.title), "quantity": .label(series.panel),
+            "series": .label(series.rawValue), "depth": .count(depth),
+            "mean": .number(known ?? .nan),
+          ])
+        }
+      }
+      tables.targets.append([
+        "start": .label(start.title), "quantity": .label(Series.converged.panel),
+        "mean": .number(settings.isPublishedWorkload ? Self.targetRank(target, ranked) : .nan),
+      ])
+    }
+    return tables
   }
 
   private static func targetRank(_ target: TargetRank, _ ranked: Ranked) -> Double {
@@ -115,6 +127,14 @@ extension ParameterizationBias {
       case .trainLoss: network.trainLoss
       case .testLoss: network.testLoss
       case .converged, .initial: ranked == .kernel ? network.kernelRank : network.weightRank
+      }
+    }
+
+    /// One standard deviation; that of a loss does not reach below zero.
+    func whisker(_ summary: Summary) -> Double {
+      switch self {
+      case .trainLoss, .testLoss: min(summary.standardDeviation, summary.mean)
+      case .converged, .initial: summary.standardDeviation
       }
     }
 

@@ -36,7 +36,7 @@ extension ParameterizationBias {
       """,
       """
       Stop rule: mean squared error below 1e-6 (ReLU 1e-4) of that of predicting zero; at paper at \
-      most 50,000 steps, at quick 5,000. Where the rule is not reached, losses and ranks depend on \
+      most 50,000 steps, at quick 10,000. Where the rule is not reached, losses and ranks depend on \
       the steps.
       """,
       """

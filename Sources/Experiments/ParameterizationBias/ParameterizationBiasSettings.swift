@@ -16,7 +16,7 @@ public struct ParameterizationBiasSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke: (depths, steps, repeats, activations) = ([1, 4], 1000, 2, [.linear])
-    case .quick: (depths, steps, repeats, activations) = ([1, 4, 8, 16, 32], 5000, 5, [.linear])
+    case .quick: (depths, steps, repeats, activations) = ([1, 4, 8, 16, 32], 10_000, 5, [.linear])
     case .paper:
       depths = ParameterizationReference.depths
       (steps, repeats, activations) = (50_000, 5, [.linear, .relu])
