@@ -17,6 +17,8 @@ public enum Catalogue {
     CatalogueEntry(GramActivations.self),
     CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(Optimizers.self),
+    CatalogueEntry(ParameterizationBias.self),
+    CatalogueEntry(KernelAblation.self),
   ]
 
   /// The experiment with an id.
