@@ -10,6 +10,7 @@ extension Layer {
     encoding[mark == .point ? "shape" : "strokeDash"] = strokeDash?.plainJSON(
       domain: strokeDash?.field == color?.field ? colors : [])
     encoding["opacity"] = opacity?.plainJSON() ?? (picks ? Self.fading(base: style.opacity) : nil)
+    encoding["detail"] = series.map { ["field": .string($0), "type": "nominal"] }
     encoding["text"] = text?.plainJSON()
     if mark == .bar, x2 != nil, y2 == nil { encoding["y2"] = ["datum": 0] }
     if mark == .line, let x { encoding["order"] = ["field": .string(x.field)] }
