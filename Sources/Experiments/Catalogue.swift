@@ -12,13 +12,13 @@ public enum Catalogue {
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
     CatalogueEntry(HighRankStruggle.self),
-    CatalogueEntry(ResidualConnections.self),
     CatalogueEntry(RankAtConvergence.self),
     CatalogueEntry(GramActivations.self),
-    CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(Optimizers.self),
     CatalogueEntry(ParameterizationBias.self),
+    CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(KernelAblation.self),
+    CatalogueEntry(ResidualConnections.self),
   ]
 
   /// The experiment with an id.
