@@ -44,7 +44,7 @@ func replacing<Outcome: Codable>(
     let claims = experiment.claims(from: measured)
     #expect(claims.filter { $0.verdict == .refuted }.map(\.id) == [])
     #expect(Set(claims.map(\.id)).count == claims.count)
-    #expect(verdicts(experiment, measured, prefix: "depth-one/") == [.confirmed])
+    #expect(verdicts(experiment, measured, prefix: "depth-one/kernel-rank/normal") == [.confirmed])
     #expect(verdicts(experiment, measured, prefix: "recovery/") == [.confirmed])
     #expect(
       experiment.charts(from: measured).map(\.name) == [

@@ -19,7 +19,7 @@ public struct ParameterizationBiasSettings: ExperimentSettings {
     case .quick: (depths, steps, repeats, activations) = ([1, 4, 8, 16, 32], 10_000, 5, [.linear])
     case .paper:
       depths = ParameterizationReference.depths
-      (steps, repeats, activations) = (50_000, 5, [.linear, .relu])
+      (steps, repeats, activations) = (50_000, 16, [.linear, .relu])
     }
   }
 
