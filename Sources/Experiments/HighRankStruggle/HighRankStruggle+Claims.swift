@@ -17,7 +17,7 @@ extension HighRankStruggle {
       A loss of two layers above 0.02 of the target variance, or two depths or two ranks out of \
       order.
       """,
-    cost: "a minute on two cores; two hours at paper size",
+    cost: "a minute on two cores; half an hour at paper size",
     citations: ["huh2023lowrank"],
     openChoices: [
       "Workload: ReLU networks without bias, width 64 for maps of 64 x 64, Kaiming normal start, "

@@ -22,7 +22,7 @@ extension ResidualConnections {
       }
     }
     return .measurements(
-      name: "residual-connections", title: "Residual connections keep the rank",
+      name: "residual-connections", title: "Residual connections slow the loss of rank with depth",
       subtitle: "\(settings.repeats) repeats; whiskers are one standard deviation",
       caption: """
         Effective rank of linear networks after training on a map of rank \(settings.rank), by \
