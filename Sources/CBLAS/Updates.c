@@ -80,10 +80,16 @@ DISPATCH(dot_f64, x, y, count)
 double lowrank_dot_f32(lowrank_level level, const float *x, const float *y, size_t count)
 DISPATCH(dot_f32, x, y, count)
 
-void lowrank_combine_f64(lowrank_level level, const double *x, double factor, const double *y,
-                         double *z, size_t count)
-DISPATCH(combine_f64, x, factor, y, z, count)
+double lowrank_magnitudes_f64(lowrank_level level, const double *x, size_t count)
+DISPATCH(magnitudes_f64, x, count)
 
-void lowrank_combine_f32(lowrank_level level, const float *x, double factor, const float *y,
+double lowrank_magnitudes_f32(lowrank_level level, const float *x, size_t count)
+DISPATCH(magnitudes_f32, x, count)
+
+void lowrank_combine_f64(lowrank_level level, double p, const double *x, double q, const double *y,
+                         double *z, size_t count)
+DISPATCH(combine_f64, p, x, q, y, z, count)
+
+void lowrank_combine_f32(lowrank_level level, double p, const float *x, double q, const float *y,
                          float *z, size_t count)
-DISPATCH(combine_f32, x, factor, y, z, count)
+DISPATCH(combine_f32, p, x, q, y, z, count)

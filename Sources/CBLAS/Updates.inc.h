@@ -94,9 +94,16 @@ static double ID(dot)(const SCALAR *x, const SCALAR *y, size_t count) {
   return sum;
 }
 
-static void ID(combine)(const SCALAR *x, double factor, const SCALAR *y, SCALAR *z, size_t count) {
-  const SCALAR f = factor;
-  for (size_t i = 0; i < count; i++) z[i] = x[i] + f * y[i];
+static double ID(magnitudes)(const SCALAR *x, size_t count) {
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) sum += x[i] < 0 ? -(double)x[i] : (double)x[i];
+  return sum;
+}
+
+static void ID(combine)(double p_, const SCALAR *x, double q_, const SCALAR *y, SCALAR *z,
+                        size_t count) {
+  const SCALAR p = p_, q = q_;
+  for (size_t i = 0; i < count; i++) z[i] = p * x[i] + q * y[i];
 }
 
 #undef WIDTH

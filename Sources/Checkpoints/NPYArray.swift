@@ -1,4 +1,4 @@
-/// An array as NumPy stores it: a shape and elements of one type.
+/// An array as npy, npz and safetensors files hold it: a shape and elements of one type.
 public struct NPYArray: Equatable, Sendable {
   /// The elements in row-major order (the last axis runs fastest), by type.
   public enum Storage: Equatable, Sendable {

@@ -46,40 +46,31 @@ public enum NPYFile {
         "\(name) declares \(header.byteCount) bytes of elements for shape \(header.shape) and "
           + "holds \(data.count); copy or save it again.")
     }
-    if header.element == .bool, let position = data.firstIndex(where: { $0 > 1 }) {
-      throw CheckpointError(
-        .damaged,
-        "\(name) holds a truth value that is neither True nor False at byte \(position - start) of "
-          + "its elements; save it again.")
-    }
-    return NPYArray(shape: header.shape, storage: data.withUnsafeBytes(header.elements))
+    return try header.array(data, name: name)
   }
 
   /// The bytes of a file that holds `array`.
   public static func encode(_ array: NPYArray) -> [UInt8] {
-    switch array.storage {
-    case .float16(let values): encode(.float16, array.shape, values)
-    case .float32(let values): encode(.float32, array.shape, values.map(\.bitPattern))
-    case .float64(let values): encode(.float64, array.shape, values.map(\.bitPattern))
-    case .int32(let values): encode(.int32, array.shape, values)
-    case .int64(let values): encode(.int64, array.shape, values)
-    case .uint8(let values): encode(.uint8, array.shape, values)
-    case .bool(let values): encode(.bool, array.shape, values.map { $0 ? UInt8(1) : 0 })
-    }
-  }
-
-  private static func encode(
-    _ element: NPYHeader.Element, _ shape: [Int], _ values: [some FixedWidthInteger]
-  ) -> [UInt8] {
-    let header = NPYHeader(element: element, shape: shape).encoded
-    return values.map(\.littleEndian).withUnsafeBytes { header + $0 }
+    NPYHeader(element: array.storage.element, shape: array.shape).encoded
+      + array.storage.littleEndian
   }
 }
 
 extension NPYHeader {
+  /// The array of the elements in `data`, `byteCount` bytes.
+  func array(_ data: ArraySlice<UInt8>, name: String) throws(CheckpointError) -> NPYArray {
+    if element == .bool, let position = data.firstIndex(where: { $0 > 1 }) {
+      throw CheckpointError(
+        .damaged,
+        "\(name) holds a truth value that is neither True nor False at byte "
+          + "\(position - data.startIndex) of its elements; save it again.")
+    }
+    return NPYArray(shape: shape, storage: data.withUnsafeBytes(elements))
+  }
+
   /// The elements in row-major order, from exactly `byteCount` bytes in the header's byte and axis
   /// order.
-  fileprivate func elements(_ bytes: UnsafeRawBufferPointer) -> NPYArray.Storage {
+  private func elements(_ bytes: UnsafeRawBufferPointer) -> NPYArray.Storage {
     switch element {
     case .float16: .float16(ordered(bytes, as: UInt16.self))
     case .float32: .float32(ordered(bytes, as: UInt32.self).map(Float.init(bitPattern:)))
@@ -126,5 +117,37 @@ extension NPYHeader {
       }
       return stored[position]
     }
+  }
+}
+
+extension NPYArray.Storage {
+  /// The type of the elements.
+  var element: NPYHeader.Element {
+    switch self {
+    case .float16: .float16
+    case .float32: .float32
+    case .float64: .float64
+    case .int32: .int32
+    case .int64: .int64
+    case .uint8: .uint8
+    case .bool: .bool
+    }
+  }
+
+  /// The bytes of the elements.
+  var littleEndian: [UInt8] {
+    switch self {
+    case .float16(let values): bytes(values)
+    case .float32(let values): bytes(values.map(\.bitPattern))
+    case .float64(let values): bytes(values.map(\.bitPattern))
+    case .int32(let values): bytes(values)
+    case .int64(let values): bytes(values)
+    case .uint8(let values): values
+    case .bool(let values): values.map { $0 ? 1 : 0 }
+    }
+  }
+
+  private func bytes(_ values: [some FixedWidthInteger]) -> [UInt8] {
+    values.map(\.littleEndian).withUnsafeBytes(Array.init)
   }
 }

@@ -32,6 +32,17 @@ struct NPYHeader: Equatable {
     byteCount = shape.reduce(element.size, *)
   }
 
+  /// The bytes of all elements of a shape; `nil` for more than any file can hold.
+  static func byteCount(of element: Element, shape: [Int]) -> Int? {
+    var byteCount = element.size
+    for length in shape {
+      let (product, overflow) = byteCount.multipliedReportingOverflow(by: length)
+      guard !overflow else { return nil }
+      byteCount = product
+    }
+    return byteCount
+  }
+
   /// Reads a header from the beginning of `bytes`.
   ///
   /// - Parameters:
@@ -85,14 +96,9 @@ struct NPYHeader: Equatable {
         "\(name) holds elements of a type that is not supported; convert it to one of "
           + Element.allCases.map(\.rawValue).joined(separator: ", ") + ".")
     }
-    var byteCount = element.size
-    for length in shape {
-      let (product, overflow) = byteCount.multipliedReportingOverflow(by: length)
-      guard !overflow else {
-        throw CheckpointError(
-          .sizeMismatch, "\(name) declares the shape \(shape), more than any file can hold.")
-      }
-      byteCount = product
+    guard let byteCount = Self.byteCount(of: element, shape: shape) else {
+      throw CheckpointError(
+        .sizeMismatch, "\(name) declares the shape \(shape), more than any file can hold.")
     }
     self.element = element
     isBigEndian = order == ">"

@@ -11,8 +11,14 @@ public enum Catalogue {
     CatalogueEntry(RankMeasuresOverDepth.self),
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
+    CatalogueEntry(HighRankStruggle.self),
+    CatalogueEntry(ResidualConnections.self),
     CatalogueEntry(RankAtConvergence.self),
     CatalogueEntry(GramActivations.self),
+    CatalogueEntry(LeastSquaresAblation.self),
+    CatalogueEntry(Optimizers.self),
+    CatalogueEntry(ParameterizationBias.self),
+    CatalogueEntry(KernelAblation.self),
   ]
 
   /// The experiment with an id.

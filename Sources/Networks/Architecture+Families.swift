@@ -20,7 +20,8 @@ extension Architecture {
   ///   - depth: The number of weight matrices, ≥ 1.
   ///   - activation: What follows every layer but the last; `.linear` adds nothing.
   ///   - bias: Whether the layers have biases.
-  ///   - batchNorm: Whether batch normalisation stands before every activation.
+  ///   - batchNorm: The batch normalisation that stands before every activation, if any.
+  /// - Returns: The architecture.
   /// - Throws: ``NetworkError`` if a size is below 1.
   public static func dense(
     inputs: Int, width: Int, outputs: Int, depth: Int, activation: Activation, bias: Bool = false,
@@ -51,7 +52,8 @@ extension Architecture {
   ///   - depth: The number of blocks, ≥ 1.
   ///   - block: What stands on the branch.
   ///   - scale: The factor of the branch; 1, `1/depth` and `1/√depth` are usual.
-  ///   - batchNorm: Whether batch normalisation ends the branch.
+  ///   - batchNorm: The batch normalisation that ends the branch, if any.
+  /// - Returns: The architecture.
   /// - Throws: ``NetworkError`` if a size is below 1.
   public static func residual(
     width: Int, depth: Int, block: ResidualBlock, scale: Double = 1, batchNorm: BatchNorm? = nil

@@ -76,7 +76,9 @@ extension Architecture {
 
   /// Balanced parameters of a chain of dense layers whose effective weight is `weight`.
   ///
-  /// - Parameter weight: Shape `(outputs, inputs)`, of a rank that every layer can pass on.
+  /// - Parameters:
+  ///   - weight: Shape `(outputs, inputs)`, of a rank that every layer can pass on.
+  ///   - scalar: The scalar of the result.
   /// - Returns: Shape `(1, layout.count)`; biases are 0.
   /// - Throws: ``NetworkError`` if the layers are no chain of dense layers of one inner width, or the
   ///   rank exceeds that width; the error of the decomposition if `weight` is not finite.

@@ -11,7 +11,13 @@ public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable, SIMDScalar
     into c: UnsafeMutablePointer<Self>)
 
   /// The kernel compiled for a small shape, if there is one.
-  static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Self>?
+  static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Self>?
+
+  /// Writes the transpose of the `(rows, columns)` matrix `a`, whose rows lie `stride` apart, into
+  /// `target`, dense, which does not overlap it.
+  static func _transpose(
+    _ a: UnsafePointer<Self>, stride: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Self>)
 
   /// The lower triangle of `A^T A` for `A` of shape `(rows, columns)`, neither of them 0.
   static func _gram(
@@ -53,6 +59,23 @@ public struct ProductShape: Hashable, Sendable {
 
   @usableFromInline init(m: Int, n: Int, k: Int, transposing: Transposition) {
     (self.m, self.n, self.k, self.transposing) = (m, n, k, transposing)
+  }
+}
+
+/// The shape of a product `C (m, n) = op(A) (m, k) B (k, n)` of blocks of larger matrices.
+public struct SmallShape: Hashable, Sendable {
+  let m, n, k: Int
+  /// Elements from row to row, as stored.
+  let strides: Strides
+  /// Whether `A` is stored as `(k, m)`.
+  let transposesLeft: Bool
+  /// Whether `B` is stored as `(n, k)`, dense, and transposed on the way.
+  let flipsRight: Bool
+  /// Whether the product is added to `C`.
+  let accumulates: Bool
+
+  struct Strides: Hashable {
+    let a, b, c: Int
   }
 }
 

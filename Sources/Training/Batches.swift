@@ -17,7 +17,7 @@ public enum Batches: Hashable, Sendable {
     }
   }
 
-  /// Where a step stands: its epoch, and which rows of the epoch's order it sees. Nil for all rows.
+  /// The epoch of a step, and which rows of the epoch's order it sees; nil for all rows.
   func place(of step: Int, rows: Int) -> (epoch: Int, range: Range<Int>)? {
     guard case .shuffled(let size, _) = self else { return nil }
     let (epoch, batch) = step.quotientAndRemainder(dividingBy: rows / size)

@@ -14,6 +14,7 @@ public protocol Optimizer: Hashable, Sendable, Codable {
   /// The state before the first step.
   ///
   /// - Parameter parameters: The trainable parameters to start from.
+  /// - Returns: Arrays named by ``vectorNames`` and ``numberNames``.
   func initialState<Scalar: MatrixScalar>(
     at parameters: UnsafeBufferPointer<Scalar>
   ) -> OptimizerState<Scalar>

@@ -14,7 +14,8 @@ struct Settings<Key: CodingKey & CaseIterable> {
     where !known.contains(key) && key != nameKey {
       throw TrainingError(
         .unknownKey,
-        "\(owner) has no setting \"\(key)\"; it has \(known.joined(separator: ", ")).")
+        "\(owner) has no setting \"\(key)\"; "
+          + (known.isEmpty ? "it has none." : "it has \(known.joined(separator: ", "))."))
     }
     if let name = try Self.name(decoder), name != owner {
       throw TrainingError(.unknownName, "These are the settings of \(name), not of \(owner).")
@@ -55,6 +56,24 @@ struct Settings<Key: CodingKey & CaseIterable> {
     try decoder.container(keyedBy: AnyKey.self)
       .decodeIfPresent(String.self, forKey: AnyKey(stringValue: nameKey))
   }
+}
+
+/// The kind that an object's `name` chooses.
+func chosenKind<Kind>(
+  _ decoder: any Decoder, of family: String, among kinds: [Kind], name: (Kind) -> String
+) throws -> Kind {
+  let known = "the names are \(kinds.map(name).joined(separator: ", "))"
+  let key = AnyKey(stringValue: nameKey)
+  guard let container = try? decoder.container(keyedBy: AnyKey.self),
+    let text = try? container.decode(String.self, forKey: key)
+  else {
+    throw TrainingError(
+      .missingKey, "This \(family) must be an object with a \"\(nameKey)\"; \(known).")
+  }
+  guard let kind = kinds.first(where: { name($0) == text }) else {
+    throw TrainingError(.unknownName, "There is no \(family) \"\(text)\"; \(known).")
+  }
+  return kind
 }
 
 /// The key whose value chooses among optimizers or schedules.

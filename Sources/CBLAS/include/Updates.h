@@ -39,10 +39,14 @@ void lowrank_update_f32(lowrank_level, const lowrank_update *, float *w, const f
 double lowrank_dot_f64(lowrank_level, const double *x, const double *y, size_t count);
 double lowrank_dot_f32(lowrank_level, const float *x, const float *y, size_t count);
 
-/// z = x + factor·y; z may be x or y.
-void lowrank_combine_f64(lowrank_level, const double *x, double factor, const double *y, double *z,
-                         size_t count);
-void lowrank_combine_f32(lowrank_level, const float *x, double factor, const float *y, float *z,
-                         size_t count);
+/// Σ |x|, summed in double precision.
+double lowrank_magnitudes_f64(lowrank_level, const double *x, size_t count);
+double lowrank_magnitudes_f32(lowrank_level, const float *x, size_t count);
+
+/// z = p·x + q·y; z may be x or y.
+void lowrank_combine_f64(lowrank_level, double p, const double *x, double q, const double *y,
+                         double *z, size_t count);
+void lowrank_combine_f32(lowrank_level, double p, const float *x, double q, const float *y,
+                         float *z, size_t count);
 
 #endif

@@ -24,6 +24,8 @@ struct LeastSquaresTraining: Sendable {
   let relativeLoss: Double
   /// The factor on the learning rate.
   var schedule = Schedule.constant
+  /// A loss above this multiple of the first one means divergence.
+  var divergenceFactor = 1e6
 
   /// How one training ended.
   struct Result: Codable, Sendable, Hashable {
@@ -41,9 +43,10 @@ struct LeastSquaresTraining: Sendable {
   ///
   /// - Parameters:
   ///   - rate: The learning rate to begin with.
-  ///   - halvings: How often the rate may be halved.
+  ///   - limit: How often the rate may be halved.
   ///   - optimizer: The optimizer with a learning rate.
   /// - Returns: How it ended, and the parameters.
+  /// - Throws: `DecompositionError` if a spectrum does not converge.
   func result<Method: Optimizer>(
     rate: Double, halvings limit: Int = 8, optimizer: (Double) -> Method
   ) throws -> (result: Result, parameters: Matrix<Float>) {
@@ -66,29 +69,34 @@ struct LeastSquaresTraining: Sendable {
     }
   }
 
-  /// The learning rate that reaches the stop rule first, else the one with the least loss.
+  /// The learning rate that reaches the stop rule first, else the one with the least loss; where all
+  /// diverge, the smallest.
   func selectedRate<Method: Optimizer>(
     from candidates: [Double] = LearningRateSelection.candidates, optimizer: (Double) -> Method
   ) -> Double {
-    LearningRateSelection.select(from: candidates, maximumSteps: maximumSteps) { rate, steps in
+    let (rate, attempt) = LearningRateSelection.select(
+      from: candidates, maximumSteps: maximumSteps
+    ) { rate, steps in
       let training = trained(with: optimizer(rate), maximumSteps: steps)
       return LearningRateSelection.Attempt(
         outcome: training.outcome ?? .spentBudget(steps: training.state.step),
         loss: training.memory.last ?? .infinity)
-    }.rate
+    }
+    return attempt.outcome.hasDiverged ? candidates.min() ?? rate : rate
   }
 
   /// The training after its last step.
   private func trained<Method: Optimizer>(
     with optimizer: Method, maximumSteps: Int
-  ) -> Training<Method, Float> {
+  ) -> Trainer<Method, Float> {
     // The optimised loss is ‖F - Y‖²/(2m) = n/2 · ℓ.
     let lossBelow = Double(network.outputs) / 2 * relativeLoss * task.targetVariance
-    var training = Training(
+    var training = Trainer(
       from: start, trainable: network.layout.trainableCount, optimizer: optimizer,
       schedule: schedule,
       until: StoppingRule(
-        maximumSteps: maximumSteps, lossBelow: relativeLoss > 0 ? lossBelow : nil))
+        maximumSteps: maximumSteps, lossBelow: relativeLoss > 0 ? lossBelow : nil,
+        divergenceFactor: divergenceFactor))
     var objective = NetworkObjective(
       network, inputs: task.trainInputs, targets: task.trainTargets)
     training.advance(on: &objective)

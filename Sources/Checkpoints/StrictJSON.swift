@@ -1,0 +1,254 @@
+/// A parser for JSON that must not be misread: file headers and configurations.
+///
+/// Foundation's parsers keep the last of two equal keys and round large numbers; here the first is
+/// an error, and in headers so is any number that is not an `Int` of 0 or more in plain digits.
+package struct StrictJSON {
+  package enum Value: Equatable {
+    case text(String)
+    case count(Int)
+    case list([Value])
+    case object([String: Value])
+    /// A number that is no count; not in headers.
+    case number(Double)
+    /// Not in headers.
+    case flag(Bool)
+    /// Not in headers.
+    case null
+  }
+
+  /// Which values there may be.
+  package enum Grammar {
+    /// Texts, counts, lists and objects.
+    case header
+    /// All of JSON.
+    case full
+
+    /// A checkpoint's header is three levels deep; the limits keep hostile nesting off the stack.
+    var depth: Int { self == .header ? 8 : 64 }
+  }
+
+  package enum Failure: Error, Equatable {
+    /// Something else was expected at this byte.
+    case malformed(Int)
+    /// A key that its object already has; the keys and positions that lead to the object.
+    case duplicate(String, place: [String])
+  }
+
+  private let bytes: ArraySlice<UInt8>
+  private let grammar: Grammar
+  private var position: Int
+  private var place: [String] = []
+
+  private init(_ bytes: ArraySlice<UInt8>, _ grammar: Grammar) {
+    self.bytes = bytes
+    self.grammar = grammar
+    position = bytes.startIndex
+  }
+
+  /// The value that makes up all of `bytes`; positions in failures are counted from their start.
+  package static func parse(
+    _ bytes: ArraySlice<UInt8>, _ grammar: Grammar = .header
+  ) throws(Failure) -> Value {
+    var parser = StrictJSON(bytes, grammar)
+    let value = try parser.value(depth: grammar.depth)
+    guard parser.peek == nil else { throw parser.malformed }
+    return value
+  }
+
+  private var malformed: Failure { .malformed(position - bytes.startIndex) }
+
+  private mutating func value(depth: Int) throws(Failure) -> Value {
+    guard depth > 0 else { throw malformed }
+    switch peek {
+    case UInt8(ascii: "{"): return .object(try object(depth: depth))
+    case UInt8(ascii: "["): return .list(try list(depth: depth))
+    case UInt8(ascii: "\""): return .text(try text())
+    default: return grammar == .header ? .count(try count()) : try word()
+    }
+  }
+
+  private mutating func object(depth: Int) throws(Failure) -> [String: Value] {
+    var members: [String: Value] = [:]
+    try expect("{")
+    if take("}") { return members }
+    repeat {
+      guard peek == UInt8(ascii: "\"") else { throw malformed }
+      let key = try text()
+      try expect(":")
+      place.append(key)
+      let member = try value(depth: depth - 1)
+      place.removeLast()
+      guard members.updateValue(member, forKey: key) == nil else {
+        throw .duplicate(key, place: place)
+      }
+    } while take(",")
+    try expect("}")
+    return members
+  }
+
+  private mutating func list(depth: Int) throws(Failure) -> [Value] {
+    var values: [Value] = []
+    try expect("[")
+    if take("]") { return values }
+    repeat {
+      place.append(String(values.count))
+      values.append(try value(depth: depth - 1))
+      place.removeLast()
+    } while take(",")
+    try expect("]")
+    return values
+  }
+
+  private mutating func count() throws(Failure) -> Int {
+    let digits = bytes[position...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let hasLeadingZero = digits.count > 1 && digits.first == UInt8(ascii: "0")
+    guard let count = Int(String(decoding: digits, as: UTF8.self)), !hasLeadingZero else {
+      throw malformed
+    }
+    position = digits.endIndex
+    return count
+  }
+
+  /// A number, `true`, `false` or `null`.
+  private mutating func word() throws(Failure) -> Value {
+    let word = bytes[position...].prefix { byte in
+      !" \n\r\t,]}:\"[{".utf8.contains(byte)
+    }
+    let text = String(decoding: word, as: UTF8.self)
+    let value: Value
+    switch text {
+    case "true": value = .flag(true)
+    case "false": value = .flag(false)
+    case "null": value = .null
+    default:
+      guard Self.isNumber(word), let number = Double(text), number.isFinite else {
+        throw malformed
+      }
+      value = Int(text).flatMap { $0 >= 0 ? .count($0) : nil } ?? .number(number)
+    }
+    position = word.endIndex
+    return value
+  }
+
+  /// Whether a word is `-`? integer fraction? exponent?, as JSON writes them.
+  private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
+    var rest = word
+    func digits() -> Int {
+      let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    let hasLeadingZero = rest.first == UInt8(ascii: "0")
+    let whole = digits()
+    guard whole > 0, !hasLeadingZero || whole == 1 else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard digits() > 0 else { return false }
+    }
+    if let letter = rest.first, "eE".utf8.contains(letter) {
+      rest = rest.dropFirst()
+      if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
+      guard digits() > 0 else { return false }
+    }
+    return rest.isEmpty
+  }
+
+  /// The next byte that is no space; what comes before it is passed over.
+  private var peek: UInt8? {
+    mutating get {
+      while position < bytes.endIndex {
+        switch bytes[position] {
+        case 0x20, 0x0A, 0x0D, 0x09: position += 1
+        case let byte: return byte
+        }
+      }
+      return nil
+    }
+  }
+
+  private mutating func take(_ token: Unicode.Scalar) -> Bool {
+    guard peek == UInt8(ascii: token) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func expect(_ token: Unicode.Scalar) throws(Failure) {
+    guard take(token) else { throw malformed }
+  }
+}
+
+// MARK: - Texts
+
+extension StrictJSON {
+  private mutating func text() throws(Failure) -> String {
+    try expect("\"")
+    let start = position
+    var content: [UInt8] = []
+    while true {
+      guard let byte = next(), byte >= 0x20 else { throw malformed }
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let text = String(validating: content, as: UTF8.self) else {
+          throw .malformed(start - bytes.startIndex)
+        }
+        return text
+      case UInt8(ascii: "\\"): content += try escaped()
+      default: content.append(byte)
+      }
+    }
+  }
+
+  /// What stands for the escape after a backslash, in UTF-8.
+  private mutating func escaped() throws(Failure) -> [UInt8] {
+    guard let letter = next() else { throw malformed }
+    if let plain = Self.escapes[letter] { return [plain] }
+    guard letter == UInt8(ascii: "u") else { throw malformed }
+    var units = [try codeUnit()]
+    if UTF16.isLeadSurrogate(units[0]) {
+      guard next() == UInt8(ascii: "\\"), next() == UInt8(ascii: "u") else { throw malformed }
+      units.append(try codeUnit())
+    }
+    guard let character = String(validating: units, as: UTF16.self) else { throw malformed }
+    return Array(character.utf8)
+  }
+
+  private mutating func codeUnit() throws(Failure) -> UInt16 {
+    var unit: UInt16 = 0
+    for _ in 0..<4 {
+      guard let digit = next().flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }) else {
+        throw malformed
+      }
+      unit = unit << 4 | UInt16(digit)
+    }
+    return unit
+  }
+
+  private mutating func next() -> UInt8? {
+    guard position < bytes.endIndex else { return nil }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  private static let escapes: [UInt8: UInt8] = Dictionary(
+    uniqueKeysWithValues: zip("\"\\/bfnrt".utf8, "\"\\/\u{8}\u{C}\n\r\t".utf8))
+
+  /// `text` between quotes, escaped where it must be and nowhere else.
+  static func quoted(_ text: String) -> String {
+    let short: [Unicode.Scalar: String] = [
+      "\"": "\\\"", "\\": "\\\\", "\u{8}": "\\b", "\u{C}": "\\f", "\n": "\\n", "\r": "\\r",
+      "\t": "\\t",
+    ]
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      if let escape = short[scalar] {
+        result += escape
+      } else if scalar.value < 0x20 {
+        result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
