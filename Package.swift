@@ -92,8 +92,8 @@ let package = Package(
     swift(
       "LowRankCommands",
       [
-        argumentParser, "Charts", "Datasets", "Experiments", "Reporting", "Runs", "Tensors",
-        "Theory", "Training", "TrainingRuns",
+        argumentParser, "Charts", "Datasets", "Experiments", "Networks", "Reporting", "Runs",
+        "Statistics", "Tensors", "Theory", "Training", "TrainingRuns",
       ]),
     .executableTarget(
       name: "lowrank", dependencies: ["LowRankCommands"], swiftSettings: strict),

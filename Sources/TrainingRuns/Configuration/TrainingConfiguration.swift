@@ -166,6 +166,9 @@ extension TrainingConfiguration {
     return "{\n  \"schema\": \"\(Self.schema)\"," + body.dropFirst() + "\n"
   }
 
+  /// Every value with the path of its key, such as `network.width`, in the order of the paths.
+  public var facts: [(name: String, value: String)] { identity.leaves(at: "") }
+
   /// Reads a file.
   ///
   /// - Parameters:
@@ -251,6 +254,21 @@ extension StrictJSON.Value {
     default:
       throw TrainingRunError(
         .unknownKey, "There is no \"\(path)\" to override: \"\(key)\" leads nowhere.")
+    }
+  }
+}
+
+extension JSONValue {
+  /// The values that are no objects, with their paths; lists stay whole.
+  fileprivate func leaves(at path: String) -> [(name: String, value: String)] {
+    switch self {
+    case .object(let members):
+      members.sorted { $0.key < $1.key }.flatMap { key, value in
+        value.leaves(at: path.isEmpty ? key : "\(path).\(key)")
+      }
+    case .null: []
+    case .string(let text): [(path, text)]
+    default: [(path, text)]
     }
   }
 }
