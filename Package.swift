@@ -121,7 +121,9 @@ let package = Package(
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
     test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness"]),
-    test("TrainingRunsTests", ["Checkpoints", "Networks", "Runs", "Tensors", "Training", "TrainingRuns"]),
+    test(
+      "TrainingRunsTests",
+      ["Checkpoints", "Networks", "Runs", "Spectra", "Tensors", "Training", "TrainingRuns"]),
     test("CommandLineTests", [], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

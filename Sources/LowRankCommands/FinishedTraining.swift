@@ -22,7 +22,8 @@ struct FinishedTraining {
       return "  \(name.padded(to: 26))\(number)"
     }
     lines += [
-      median("loss", networks.compactMap(\.loss)), median("test loss", networks.compactMap(\.testLoss)),
+      median("loss", networks.compactMap(\.loss)),
+      median("test loss", networks.compactMap(\.testLoss)),
     ].compactMap(\.self)
     for name in matrices {
       let spectra = networks.compactMap { $0.spectra[name] }
@@ -35,6 +36,21 @@ struct FinishedTraining {
     }
     if networks.count > 1 { lines.append("  (medians of \(networks.count) networks)") }
     return (lines + ["Folder: \(result.folder)"]).joined(separator: "\n")
+  }
+
+  /// Loss and entropies in one line.
+  private var detail: String {
+    let networks = result.networks
+    var parts: [String] = []
+    func add(_ name: String, _ values: [Double]) {
+      guard !values.isEmpty else { return }
+      parts.append("\(name) \(quantile(0.5, of: values).formatted(significantDigits: 4))")
+    }
+    add("loss", networks.compactMap(\.loss))
+    add("test loss", networks.compactMap(\.testLoss))
+    let entropies = networks.flatMap { $0.spectra.values.map(\.spectralEntropy) }
+    add(entropies.count > 1 ? "median spectral entropy" : "spectral entropy", entropies)
+    return parts.joined(separator: " · ")
   }
 
   /// The matrices of the log, in the order of the layers.
@@ -76,7 +92,8 @@ struct FinishedTraining {
       (name: "network \(index)", value: network.outcome?.description ?? "interrupted")
     }
     let page = ChartPage(
-      title: title, headline: headline, charts: charts,
+      title: title, headline: headline.prefix(1).uppercased() + headline.dropFirst(),
+      detail: detail, charts: charts,
       facts: [
         .init(title: "Configuration", rows: configuration.facts),
         .init(title: "Outcome", rows: outcomes),

@@ -117,7 +117,8 @@ struct TrainCommand: ParsableCommand {
     line.end()
     guard !result.isInterrupted else { throw interruption(in: result.folder) }
     let finished = FinishedTraining(
-      configuration: configuration, result: result, wallSeconds: begun.duration(to: .now) / .seconds(1))
+      configuration: configuration, result: result,
+      wallSeconds: begun.duration(to: .now) / .seconds(1))
     let report = try withoutReport ? nil : finished.writeReport(console: output.console)
     if output.json {
       try output.console.result(TrainDocument(finished), schema: TrainDocument.schema)
@@ -140,7 +141,7 @@ struct TrainCommand: ParsableCommand {
       "network": {"kind": "linear", "width": 32, "depth": 8},
       "data": {"kind": "least-squares", "rank": 8, "training_samples": 24},
       "optimizer": {"name": "momentum", "learning_rate": 0.003},
-      "stop": {"maximum_steps": 20000, "loss_below": 1e-6}
+      "stop": {"maximum_steps": 20000, "loss_below": 1e-4}
     }
     """
 }

@@ -69,7 +69,7 @@ final class TrainingLine: Sendable {
     parts.append("\(brief(rate))/s")
     if rate > 0 {
       let left = Double(state.maximumSteps - state.step) / rate
-      parts.append("≤ \(ProgressLine.brief(.seconds(left)))")
+      parts.append("≤ \(ProgressLine.brief(.seconds(left))) left")
     }
     return parts.joined(separator: "  ")
   }

@@ -20,15 +20,18 @@ public struct ChartPage: Sendable {
   public var title: String
   /// What came out, in a few words.
   public var headline: String
+  /// The numbers behind the headline, on one line.
+  public var detail: String
   /// The pictures, in order.
   public var charts: [Chart]
   /// The tables below the pictures.
   public var facts: [Facts]
 
   /// A page.
-  public init(title: String, headline: String, charts: [Chart], facts: [Facts]) {
+  public init(title: String, headline: String, detail: String, charts: [Chart], facts: [Facts]) {
     self.title = title
     self.headline = headline
+    self.detail = detail
     self.charts = charts
     self.facts = facts
   }
@@ -47,6 +50,7 @@ public struct ChartPage: Sendable {
       <p class="brand">LowRankBias <span>training</span></p>
       <h1>\(title)</h1>
       <p class="headline">\(headline)</p>
+      <p class="origin">\(detail)</p>
       </header>
       """
     return PageFrame(

@@ -1,9 +1,9 @@
-public import Networks
-public import Training
 import Charts
 import Checkpoints
+public import Networks
 import Randomness
 import Runs
+public import Training
 
 /// A training as one JSON object describes it, with every default filled in and every check made:
 /// what is left can only fail for want of disk or memory.
@@ -74,7 +74,9 @@ public struct TrainingConfiguration: Sendable {
     (cadence, subject) = (record.cadence, record.subject)
     let batch = try BatchForm(root["batches"], rows: source.rows)
     batches = batch.batches(seed: path / "batches")
-    let description = form.json(architecture).merging(["initialization": initialization.json]) { $1 }
+    let description = form.json(architecture).merging(["initialization": initialization.json]) {
+      $1
+    }
     identity = [
       "network": .object(description), "data": data.json, "loss": .string(loss.rawValue),
       "optimizer": JSONValue(encoding: optimizer), "schedule": JSONValue(encoding: schedule),
