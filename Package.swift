@@ -80,6 +80,12 @@ let package = Package(
         "Charts", "Datasets", "Networks", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
         "Theory", "Training",
       ]),
+    swift(
+      "TrainingRuns",
+      [
+        "Charts", "Checkpoints", "Datasets", "Networks", "Randomness", "Runs", "Spectra",
+        "Statistics", "Tensors", "Training",
+      ]),
 
     // MARK: Surface
     swift("Reporting", ["Charts", "Runs"]),
@@ -87,7 +93,7 @@ let package = Package(
       "LowRankCommands",
       [
         argumentParser, "Charts", "Datasets", "Experiments", "Reporting", "Runs", "Tensors",
-        "Theory",
+        "Theory", "Training", "TrainingRuns",
       ]),
     .executableTarget(
       name: "lowrank", dependencies: ["LowRankCommands"], swiftSettings: strict),
@@ -95,7 +101,7 @@ let package = Package(
       "LowRankBias",
       [
         "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness", "Reporting",
-        "Runs", "Spectra", "Statistics", "Tensors", "Theory", "Training",
+        "Runs", "Spectra", "Statistics", "Tensors", "Theory", "Training", "TrainingRuns",
       ]),
 
     // MARK: Tests
@@ -110,11 +116,12 @@ let package = Package(
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
-    test("TrainingTests", ["Training", "Tensors", "Randomness"]),
+    test("TrainingTests", ["Training", "Networks", "Randomness", "Spectra", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
     test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness"]),
+    test("TrainingRunsTests", ["Checkpoints", "Networks", "Runs", "Tensors", "Training", "TrainingRuns"]),
     test("CommandLineTests", [], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ENVIRONMENT = HERE / ".venv"
+ENVIRONMENT = (HERE / ".venv").resolve()  # may be a link to one that several checkouts share
 REQUIREMENTS = HERE / "peers" / "requirements.txt"
 
 

@@ -14,6 +14,7 @@ import numpy
 
 from driver import cases, machine, report
 from driver.contenders import Contenders
+from driver.training import training_cases
 
 INPUT_SEED = 2103  # a typical set of inputs: its depth-1 means, 2.148 and 2.153, are those of the table
 PAUSE = 0.3  # seconds between turns: worker threads of the last contender stop spinning
@@ -68,6 +69,15 @@ def play(case, contenders, rounds):
     return record
 
 
+def all_cases(full, folder):
+    """Every case; data that its contenders read comes into `folder`."""
+    inputs_file = folder / "inputs.npy"
+    generator = numpy.random.Generator(numpy.random.PCG64(INPUT_SEED))
+    numpy.save(inputs_file, generator.standard_normal((cases.INPUTS, cases.WIDTH), dtype=numpy.float32))
+    yield from cases.all_cases(full, inputs_file)
+    yield from training_cases(full, folder)
+
+
 def our_stages(contenders, request, repeats):
     """The parts of our work of one case by themselves, on all cores."""
     ask = contenders["lowrank"].ask
@@ -92,20 +102,18 @@ def main(here):
     out = options.out or here / "Runs" / name
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        inputs_file = Path(folder) / "inputs.npy"
-        generator = numpy.random.Generator(numpy.random.PCG64(INPUT_SEED))
-        numpy.save(inputs_file, generator.standard_normal((cases.INPUTS, cases.WIDTH), dtype=numpy.float32))
         contenders = Contenders(here, ours)
         records = []
         try:
-            for case in cases.all_cases(options.full, inputs_file):
+            for case in all_cases(options.full, Path(folder)):
                 if options.only and not any(case.name.startswith(prefix) for prefix in options.only):
                     continue
                 progress(case.name)
                 records.append(play(case, contenders, options.rounds or case.rounds))
-                if case.request["workload"] in ("rank-density", "products"):
+                if case.name in report.STAGES:
                     records[-1]["stages"] = our_stages(contenders, case.request, 5 if options.full else 2)
-                case.request.pop("inputs_file", None)
+                for name in ("inputs_file", "data_file"):
+                    case.request.pop(name, None)
             about["limits"] = limits(contenders)
             about["contenders"] = {name: c.about for name, c in contenders.running.items()}
         finally:

@@ -31,8 +31,10 @@ def best_peer(case):
 
 
 def rate(case, seconds):
-    count = case["request"].get("count")
-    return f"{count / seconds / 1e6:9.0f} M/s" if count else ""
+    request = case["request"]
+    if "operations" in request:
+        return f"{request['operations'] / seconds / 1e9:9.0f} GF/s"
+    return f"{request['count'] / seconds / 1e6:9.0f} M/s" if "count" in request else ""
 
 
 def case_table(case):
@@ -58,7 +60,7 @@ def case_table(case):
 
 
 def row(name, seconds, total, text):
-    return f"  {name:16}{seconds:9.4f} s{100 * seconds / total:6.0f} %   {text}"
+    return f"  {name:18}{seconds:9.4f} s{100 * seconds / total:6.0f} %   {text}"
 
 
 def share(operations, seconds, limit):
@@ -114,6 +116,40 @@ def product_stages(case, limits):
     ]
 
 
+def fleet_stages(case, limits):
+    """Differences of the stages, each of which holds the ones before. Bytes: what one network's step reads and writes if
+    every pass over an array counts; all of it lies in the caches."""
+    request = case["request"]
+    m, n, d = request["rows"], request["width"], request["depth"]
+    limit = limits[f"product {m}x{n}x{n} float32"]
+    middle = medians(case["stages"])
+    names = ("products", "products and transposes", "gradient", "step")
+    products, transposing, gradient, step = (middle[name] for name in names)
+    # Weights: transposed (read, written) and read forward, read backward, their gradient written and read, themselves and
+    # the optimizer's memory read and written. Outputs of a layer: written, read forward and for the weights' gradient, as
+    # are their gradients; an activation reads and writes both once more and keeps what it has read.
+    memories, activated = 2 if request["optimizer"] == "adam" else 1, request["activation"] != "linear"
+    weights, outputs = 4 * d * n * n, 4 * d * m * n
+    touched = (8 + 2 * memories) * weights + (6 + 5 * activated) * outputs
+    kept = (1 + memories) * weights + (1 + activated) * outputs
+    networks, steps = request["networks"], request["steps"]
+    return [
+        row("products", products, step, share(request["operations"], products, limit)),
+        row("transposes", transposing - products, step, ""),
+        row("loss, activations", gradient - transposing, step, ""),
+        row("update", step - gradient, step, ""),
+        row("step", step, step, share(request["operations"], step, limit)),
+        f"  one network: {kept / 2**10:.0f} KiB kept, {touched / 2**10:.0f} KiB touched a step,"
+        f" {touched * networks * steps / step / 1e9:.0f} GB/s, {request['operations'] / networks / steps / touched:.1f} F/B",
+    ]
+
+
+STAGES = {
+    "rank-density": rank_density_stages,
+    "products": product_stages,
+} | {f"fleet-{kind}": fleet_stages for kind in ("linear-2", "linear-8", "linear-32", "relu")}
+
+
 def medians(stages):
     return {name: median(turn[name] for turn in stages) for name in stages[0]}
 
@@ -122,7 +158,7 @@ def stage_table(case, machine):
     """Generation, products, Gram matrices, eigenvalues of our side: seconds, rate, share of the limit."""
     if "stages" not in case:
         return []
-    table = rank_density_stages if case["name"] == "rank-density" else product_stages
+    table = STAGES[case["name"]]
     head = f"  our stages, {machine['cores']} cores, median of {len(case['stages'])}, each measured by itself"
     return [head] + table(case, machine["limits"][str(machine["cores"])])
 

@@ -19,6 +19,7 @@ from jax import lax
 from threadpoolctl import threadpool_info
 
 import peer
+from jax_training import training
 
 jax.config.update("jax_enable_x64", True)
 
@@ -198,5 +199,5 @@ peer.serve(
             for p in threadpool_info()
         ],
     },
-    {"rank-density": rank_density, "products": products, "spectrum": spectrum, "normals": normals},
+    {"rank-density": rank_density, "products": products, "spectrum": spectrum, "normals": normals, "training": training},
 )

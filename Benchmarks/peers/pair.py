@@ -1,4 +1,4 @@
-"""Two processes of one peer, each with half of the draws: what a user does whose library runs on one core.
+"""Two processes of one peer, each with half of the draws or networks: what a user does whose library runs on one core.
 
 Usage: pair.py PEER.py. Speaks the same protocol; the seconds are wall-clock, from the requests to both answers.
 """
@@ -25,7 +25,8 @@ def merged(parts):
 
 def main():
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), sys.argv[1])
-    environment = os.environ | {"PEER_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    names = ("PEER_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NPROC")  # NPROC: what XLA goes by
+    environment = os.environ | dict.fromkeys(names, "1")
     workers = [
         subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         for _ in range(PROCESSES)
@@ -38,7 +39,8 @@ def main():
         share = {key: request[key] // PROCESSES for key in ("draws", "count") if key in request}
         begin = time.perf_counter()
         for index, worker in enumerate(workers):
-            worker.stdin.write(json.dumps(request | share | {"seed": PROCESSES * request["seed"] + index}) + "\n")
+            own = {"seed": PROCESSES * request["seed"] + index, "part": [index, PROCESSES]}
+            worker.stdin.write(json.dumps(request | share | own) + "\n")
             worker.stdin.flush()
         replies = [json.loads(worker.stdout.readline()) for worker in workers]
         seconds = time.perf_counter() - begin

@@ -9,6 +9,8 @@ import math
 import sys
 import time
 
+import numpy
+
 DEPTHS = (1, 2, 4, 8, 16)
 ACTIVATIONS = ("linear", "relu")
 WEIGHTS = ("normal", "uniform")
@@ -47,6 +49,16 @@ def summary(values):
     mean = float(sum(values)) / count
     square = float(sum((v - mean) ** 2 for v in values))
     return {"count": count, "mean": mean, "sd": math.sqrt(square / max(1, count - 1))}
+
+
+def fleet(request):
+    """This process's share of the networks in the request's file: weights (networks, depth, n, n), each (out, in), inputs
+    and targets (networks, m, n), float32."""
+    part, parts = request.get("part", (0, 1))
+    with numpy.load(request["data_file"]) as arrays:
+        weights, inputs, targets = (arrays[name] for name in ("weights", "inputs", "targets"))
+    share = slice(len(weights) * part // parts, len(weights) * (part + 1) // parts)
+    return weights[share], inputs[share], targets[share]
 
 
 def timed(call):

@@ -8,6 +8,7 @@ import numpy
 import torch
 
 import peer
+from torch_training import training
 
 CHUNK = 32  # networks at a time: weights, features and Gram matrices stay in the second-level cache
 THREADS = int(os.environ.get("PEER_THREADS", "2"))
@@ -148,5 +149,5 @@ peer.serve(
         "threads": THREADS,
         "blas": [l.strip() for l in torch.__config__.show().splitlines() if "Math Kernel" in l or "capability" in l],
     },
-    {"rank-density": rank_density, "products": products, "spectrum": spectrum, "normals": normals},
+    {"rank-density": rank_density, "products": products, "spectrum": spectrum, "normals": normals, "training": training},
 )

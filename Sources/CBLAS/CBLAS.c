@@ -1,5 +1,9 @@
 #include "BLASBoundary.h"
 
+#include <stdlib.h>
+
+#include "LayerKernels.h"
+
 #if defined(__APPLE__)
 #include <Accelerate/Accelerate.h>
 #else
@@ -40,20 +44,18 @@ void lowrank_ssyrk(int m, int n, const float *a, float *c) {
 #if defined(LOWRANK_HAS_XSMM)
 // Row-major C (m,n) = A B is column-major C^T (n,m) = B^T A^T: libxsmm's first operand is B as it
 // lies, (n,k); its second is A as it lies, (k,m), or its transpose where A is stored as (k,m).
-lowrank_dkernel lowrank_small_dgemm(int m, int n, int k, int transpose_a) {
-  const double alpha = 1, beta = 0;
-  const int flags = transpose_a ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
-  const int lda = n, ldb = transpose_a ? m : k, ldc = n;
-  return (lowrank_dkernel)libxsmm_dmmdispatch(n, m, k, &lda, &ldb, &ldc, &alpha, &beta, &flags,
-                                              NULL);
+lowrank_dkernel lowrank_small_dgemm(lowrank_small_shape s) {
+  const double alpha = 1, beta = s.accumulate ? 1 : 0;
+  const int flags = s.transpose_a ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+  return (lowrank_dkernel)libxsmm_dmmdispatch(s.n, s.m, s.k, &s.b_stride, &s.a_stride, &s.c_stride,
+                                              &alpha, &beta, &flags, NULL);
 }
 
-lowrank_skernel lowrank_small_sgemm(int m, int n, int k, int transpose_a) {
-  const float alpha = 1, beta = 0;
-  const int flags = transpose_a ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
-  const int lda = n, ldb = transpose_a ? m : k, ldc = n;
-  return (lowrank_skernel)libxsmm_smmdispatch(n, m, k, &lda, &ldb, &ldc, &alpha, &beta, &flags,
-                                              NULL);
+lowrank_skernel lowrank_small_sgemm(lowrank_small_shape s) {
+  const float alpha = 1, beta = s.accumulate ? 1 : 0;
+  const int flags = s.transpose_a ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+  return (lowrank_skernel)libxsmm_smmdispatch(s.n, s.m, s.k, &s.b_stride, &s.a_stride, &s.c_stride,
+                                              &alpha, &beta, &flags, NULL);
 }
 
 void lowrank_dkernel_call(lowrank_dkernel kernel, const double *a, const double *b, double *c) {
@@ -69,12 +71,29 @@ const char *lowrank_small_product_target(void) {
   return libxsmm_get_target_arch();
 }
 #else
-lowrank_dkernel lowrank_small_dgemm(int m, int n, int k, int transpose_a) { return NULL; }
-lowrank_skernel lowrank_small_sgemm(int m, int n, int k, int transpose_a) { return NULL; }
+lowrank_dkernel lowrank_small_dgemm(lowrank_small_shape s) { return NULL; }
+lowrank_skernel lowrank_small_sgemm(lowrank_small_shape s) { return NULL; }
 void lowrank_dkernel_call(lowrank_dkernel kernel, const double *a, const double *b, double *c) {}
 void lowrank_skernel_call(lowrank_skernel kernel, const float *a, const float *b, float *c) {}
 const char *lowrank_small_product_target(void) { return NULL; }
 #endif
+
+// Small transposes live on the stack: an allocation costs as much as the transpose. Both are aligned,
+// so that no vector of them straddles a cache line.
+enum { STACK_BYTES = 16384 };
+#define CALL_FLIPPED(scalar, letter, type)                                                       \
+  void lowrank_##letter##kernel_call_flipped(lowrank_##letter##kernel kernel, int n, int k,      \
+                                             const scalar *a, const scalar *b, scalar *c) {      \
+    const size_t bytes = ((size_t)n * (size_t)k * sizeof(scalar) + 63) & ~(size_t)63;            \
+    _Alignas(64) scalar stack[STACK_BYTES / sizeof(scalar)];                                     \
+    scalar *flipped = bytes <= STACK_BYTES ? stack : aligned_alloc(64, bytes);                   \
+    if (!flipped) abort();                                                                       \
+    lowrank_transpose_##type(LOWRANK_LEVEL_AVX512, b, (size_t)k, (size_t)n, (size_t)k, flipped); \
+    lowrank_##letter##kernel_call(kernel, a, flipped, c);                                        \
+    if (flipped != stack) free(flipped);                                                         \
+  }
+CALL_FLIPPED(double, d, f64)
+CALL_FLIPPED(float, s, f32)
 
 // MARK: LAPACK
 

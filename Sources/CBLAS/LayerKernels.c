@@ -14,9 +14,9 @@
 #include "EachInstructionSet.inc.h"
 
 #define ENTRIES(scalar, type)                                                                      \
-  void lowrank_transpose_##type(lowrank_level level, const scalar *a, size_t rows, size_t columns, \
-                                scalar *target)                                                    \
-  DISPATCH(transpose, type, a, rows, columns, target)                                              \
+  void lowrank_transpose_##type(lowrank_level level, const scalar *a, size_t stride, size_t rows,  \
+                                size_t columns, scalar *target)                                    \
+  DISPATCH(transpose, type, a, stride, rows, columns, target)                                      \
   void lowrank_add_row_##type(lowrank_level level, const scalar *row, scalar *matrix, size_t rows, \
                               size_t n)                                                            \
   DISPATCH(add_row, type, row, matrix, rows, n)                                                    \

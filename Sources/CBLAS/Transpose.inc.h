@@ -24,17 +24,17 @@
 // Blocks at the end overlap the ones before: they write the same values once more.
 #define TRANSPOSE(n)                                                                        \
   typedef SCALAR ID(lane##n) __attribute__((vector_size(n * sizeof(SCALAR))));              \
-  static void ID(transpose##n)(const SCALAR *a, size_t rows, size_t columns,                \
+  static void ID(transpose##n)(const SCALAR *a, size_t stride, size_t rows, size_t columns, \
                                SCALAR *target) {                                            \
     for (size_t row = 0; row < rows; row += n) {                                            \
       size_t i0 = row + n <= rows ? row : rows - n;                                         \
       for (size_t column = 0; column < columns; column += n) {                              \
         size_t j0 = column + n <= columns ? column : columns - n;                           \
-        const SCALAR *from = a + i0 * columns + j0;                                         \
+        const SCALAR *from = a + i0 * stride + j0;                                          \
         SCALAR *to = target + j0 * rows + i0;                                               \
         ID(lane##n) r[n];                                                                   \
         _Pragma("clang loop unroll(full)") for (int i = 0; i < n; i++)                      \
-            memcpy(&r[i], from + i * columns, sizeof r[i]);                                 \
+            memcpy(&r[i], from + i * stride, sizeof r[i]);                                  \
         EXCHANGE(8, n) EXCHANGE(4, n) EXCHANGE(2, n) EXCHANGE(1, n)                         \
         _Pragma("clang loop unroll(full)") for (int i = 0; i < n; i++)                      \
             memcpy(to + i * rows, &r[i], sizeof r[i]);                                      \
@@ -47,13 +47,15 @@ TRANSPOSE(4)
 TRANSPOSE(8)
 TRANSPOSE(16)
 
-static void ID(transpose)(const SCALAR *a, size_t rows, size_t columns, SCALAR *target) {
+static void ID(transpose)(const SCALAR *a, size_t stride, size_t rows, size_t columns,
+                          SCALAR *target) {
   size_t least = rows < columns ? rows : columns;
-  if (least >= 16 && WIDTH >= 16) return ID(transpose16)(a, rows, columns, target);
-  if (least >= 8 && WIDTH >= 8) return ID(transpose8)(a, rows, columns, target);
-  if (least >= 4 && WIDTH >= 4) return ID(transpose4)(a, rows, columns, target);
-  if (least >= 2) return ID(transpose2)(a, rows, columns, target);
-  memcpy(target, a, rows * columns * sizeof(SCALAR));
+  if (least >= 16 && WIDTH >= 16) return ID(transpose16)(a, stride, rows, columns, target);
+  if (least >= 8 && WIDTH >= 8) return ID(transpose8)(a, stride, rows, columns, target);
+  if (least >= 4 && WIDTH >= 4) return ID(transpose4)(a, stride, rows, columns, target);
+  if (least >= 2) return ID(transpose2)(a, stride, rows, columns, target);
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < columns; j++) target[j * rows + i] = a[i * stride + j];
 }
 
 #undef TRANSPOSE

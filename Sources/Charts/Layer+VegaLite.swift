@@ -10,6 +10,7 @@ extension Layer {
     encoding[mark == .point ? "shape" : "strokeDash"] = strokeDash?.plainJSON(
       domain: strokeDash?.field == color?.field ? colors : [])
     encoding["opacity"] = opacity?.plainJSON() ?? (picks ? Self.fading(base: style.opacity) : nil)
+    encoding["detail"] = series.map { ["field": .string($0), "type": "nominal"] }
     encoding["text"] = text?.plainJSON()
     if mark == .bar, x2 != nil, y2 == nil { encoding["y2"] = ["datum": 0] }
     if mark == .line, let x { encoding["order"] = ["field": .string(x.field)] }
@@ -65,6 +66,7 @@ extension Layer {
     case .line:
       ["type": "line", "strokeWidth": 2, "strokeJoin": "round", "strokeCap": "round"]
     case .point: ["type": "point", "filled": true, "size": 45, "opacity": 1]
+    case .ring: ["type": "point", "filled": false, "size": 45, "strokeWidth": 1.5, "opacity": 1]
     case .area: ["type": "area", "opacity": 0.35]
     case .rule: ["type": "rule", "strokeWidth": 1.25]
     case .bar: ["type": hasWidth ? "rect" : "bar", "opacity": 0.75]

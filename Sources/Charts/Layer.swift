@@ -4,6 +4,8 @@ public enum Mark: String, Sendable, Codable, CaseIterable {
   case line
   /// A dot per row.
   case point
+  /// An open circle per row.
+  case ring
   /// The area between y and y2 or the axis.
   case area
   /// A straight line from (x, y) to (x2, y2), or across the panel where one is missing.
@@ -84,6 +86,8 @@ public struct Layer: Sendable, Codable, Equatable {
   public var strokeDash: Channel?
   /// Opacity.
   public var opacity: Channel?
+  /// A column whose values are lines of their own, where no colour or dash tells them apart.
+  public var series: String?
   /// The written text, for ``Mark/text``.
   public var text: Channel?
   /// What is shown under the pointer; `nil` shows the columns of all channels, empty nothing.
@@ -97,11 +101,11 @@ public struct Layer: Sendable, Codable, Equatable {
   public init(
     _ mark: Mark, data: DataTable, x: Channel? = nil, x2: String? = nil, y: Channel? = nil,
     y2: String? = nil, color: Channel? = nil, strokeDash: Channel? = nil,
-    opacity: Channel? = nil, text: Channel? = nil, tooltip: [Channel]? = nil,
-    style: Style = Style()
+    opacity: Channel? = nil, series: String? = nil, text: Channel? = nil,
+    tooltip: [Channel]? = nil, style: Style = Style()
   ) {
     let channels = [x, y, color, strokeDash, opacity, text].compactMap { $0 } + (tooltip ?? [])
-    for field in channels.map(\.field) + [x2, y2].compactMap({ $0 }) {
+    for field in channels.map(\.field) + [x2, y2, series].compactMap({ $0 }) {
       precondition(data[field] != nil, "no column '\(field)' among \(data.names)")
     }
     self.data = data
@@ -113,6 +117,7 @@ public struct Layer: Sendable, Codable, Equatable {
     self.color = color
     self.strokeDash = strokeDash
     self.opacity = opacity
+    self.series = series
     self.text = text
     self.tooltip = tooltip
     self.style = style

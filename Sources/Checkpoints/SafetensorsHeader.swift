@@ -80,7 +80,7 @@ extension SafetensorsHeader {
       switch error {
       case .malformed(let position):
         throw Self.invalid("The header of \(name)", "is no JSON of tensors at byte \(position)")
-      case .duplicate(let key):
+      case .duplicate(let key, _):
         throw CheckpointError(
           .duplicateName, "The header of \(name) has the key \"\(key)\" twice; save it again.")
       }

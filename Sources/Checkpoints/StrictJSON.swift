@@ -1,35 +1,56 @@
-/// A parser for the JSON of file headers: texts, counts, lists and objects, nothing else.
+/// A parser for JSON that must not be misread: file headers and configurations.
 ///
 /// Foundation's parsers keep the last of two equal keys and round large numbers; here the first is
-/// an error, and so is any number that is not an `Int` of 0 or more in plain digits.
-struct StrictJSON {
-  enum Value: Equatable {
+/// an error, and in headers so is any number that is not an `Int` of 0 or more in plain digits.
+package struct StrictJSON {
+  package enum Value: Equatable {
     case text(String)
     case count(Int)
     case list([Value])
     case object([String: Value])
+    /// A number that is no count; not in headers.
+    case number(Double)
+    /// Not in headers.
+    case flag(Bool)
+    /// Not in headers.
+    case null
   }
 
-  enum Failure: Error, Equatable {
+  /// Which values there may be.
+  package enum Grammar {
+    /// Texts, counts, lists and objects.
+    case header
+    /// All of JSON.
+    case full
+
+    /// A checkpoint's header is three levels deep; the limits keep hostile nesting off the stack.
+    var depth: Int { self == .header ? 8 : 64 }
+  }
+
+  package enum Failure: Error, Equatable {
     /// Something else was expected at this byte.
     case malformed(Int)
-    /// A key that its object already has.
-    case duplicate(String)
+    /// A key that its object already has; the keys and positions that lead to the object.
+    case duplicate(String, place: [String])
   }
 
   private let bytes: ArraySlice<UInt8>
+  private let grammar: Grammar
   private var position: Int
+  private var place: [String] = []
 
-  private init(_ bytes: ArraySlice<UInt8>) {
+  private init(_ bytes: ArraySlice<UInt8>, _ grammar: Grammar) {
     self.bytes = bytes
+    self.grammar = grammar
     position = bytes.startIndex
   }
 
   /// The value that makes up all of `bytes`; positions in failures are counted from their start.
-  static func parse(_ bytes: ArraySlice<UInt8>) throws(Failure) -> Value {
-    var parser = StrictJSON(bytes)
-    // A checkpoint's header is three levels deep; the limit keeps hostile nesting off the stack.
-    let value = try parser.value(depth: 8)
+  package static func parse(
+    _ bytes: ArraySlice<UInt8>, _ grammar: Grammar = .header
+  ) throws(Failure) -> Value {
+    var parser = StrictJSON(bytes, grammar)
+    let value = try parser.value(depth: grammar.depth)
     guard parser.peek == nil else { throw parser.malformed }
     return value
   }
@@ -42,7 +63,7 @@ struct StrictJSON {
     case UInt8(ascii: "{"): return .object(try object(depth: depth))
     case UInt8(ascii: "["): return .list(try list(depth: depth))
     case UInt8(ascii: "\""): return .text(try text())
-    default: return .count(try count())
+    default: return grammar == .header ? .count(try count()) : try word()
     }
   }
 
@@ -54,8 +75,12 @@ struct StrictJSON {
       guard peek == UInt8(ascii: "\"") else { throw malformed }
       let key = try text()
       try expect(":")
+      place.append(key)
       let member = try value(depth: depth - 1)
-      guard members.updateValue(member, forKey: key) == nil else { throw .duplicate(key) }
+      place.removeLast()
+      guard members.updateValue(member, forKey: key) == nil else {
+        throw .duplicate(key, place: place)
+      }
     } while take(",")
     try expect("}")
     return members
@@ -65,7 +90,11 @@ struct StrictJSON {
     var values: [Value] = []
     try expect("[")
     if take("]") { return values }
-    repeat { values.append(try value(depth: depth - 1)) } while take(",")
+    repeat {
+      place.append(String(values.count))
+      values.append(try value(depth: depth - 1))
+      place.removeLast()
+    } while take(",")
     try expect("]")
     return values
   }
@@ -78,6 +107,51 @@ struct StrictJSON {
     }
     position = digits.endIndex
     return count
+  }
+
+  /// A number, `true`, `false` or `null`.
+  private mutating func word() throws(Failure) -> Value {
+    let word = bytes[position...].prefix { byte in
+      !" \n\r\t,]}:\"[{".utf8.contains(byte)
+    }
+    let text = String(decoding: word, as: UTF8.self)
+    let value: Value
+    switch text {
+    case "true": value = .flag(true)
+    case "false": value = .flag(false)
+    case "null": value = .null
+    default:
+      guard Self.isNumber(word), let number = Double(text), number.isFinite else {
+        throw malformed
+      }
+      value = Int(text).flatMap { $0 >= 0 ? .count($0) : nil } ?? .number(number)
+    }
+    position = word.endIndex
+    return value
+  }
+
+  /// Whether a word is `-`? integer fraction? exponent?, as JSON writes them.
+  private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
+    var rest = word
+    func digits() -> Int {
+      let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    let hasLeadingZero = rest.first == UInt8(ascii: "0")
+    let whole = digits()
+    guard whole > 0, !hasLeadingZero || whole == 1 else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard digits() > 0 else { return false }
+    }
+    if let letter = rest.first, "eE".utf8.contains(letter) {
+      rest = rest.dropFirst()
+      if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
+      guard digits() > 0 else { return false }
+    }
+    return rest.isEmpty
   }
 
   /// The next byte that is no space; what comes before it is passed over.

@@ -12,3 +12,4 @@
 @_exported public import Tensors
 @_exported public import Theory
 @_exported public import Training
+@_exported public import TrainingRuns

@@ -22,9 +22,11 @@ struct DenseStage<Scalar: MatrixScalar> {
   ) {
     (self.rows, self.inputs, self.outputs) = (rows, inputs, outputs)
     (self.weight, self.bias, self.output) = (weight, bias, output)
-    forwardProduct = ProductKernel(m: rows, n: outputs, k: inputs, transposing: .right)
-    weightProduct = ProductKernel(m: outputs, n: inputs, k: rows, transposing: .left)
-    inputProduct = ProductKernel(m: rows, n: inputs, k: outputs)
+    forwardProduct = ProductKernel(
+      m: rows, n: outputs, k: inputs, transposing: .right, threads: threads)
+    weightProduct = ProductKernel(
+      m: outputs, n: inputs, k: rows, transposing: .left, threads: threads)
+    inputProduct = ProductKernel(m: rows, n: inputs, k: outputs, threads: threads)
   }
 
   /// `z = h Wᵀ + b`.

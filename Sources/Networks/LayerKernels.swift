@@ -13,9 +13,9 @@ package enum LayerKernels {
     atMost set: InstructionSet = .avx512
   ) {
     if Scalar.self == Double.self {
-      lowrank_transpose_f64(set.level, a.f64, rows, columns, target.f64)
+      lowrank_transpose_f64(set.level, a.f64, columns, rows, columns, target.f64)
     } else {
-      lowrank_transpose_f32(set.level, a.f32, rows, columns, target.f32)
+      lowrank_transpose_f32(set.level, a.f32, columns, rows, columns, target.f32)
     }
   }
 

@@ -15,12 +15,31 @@ extension Double: MatrixScalar {
   }
 
   /// The kernel of libxsmm.
-  public static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Double>? {
-    guard shape.isSmall,
-      let kernel = lowrank_small_dgemm(
-        Int32(shape.m), Int32(shape.n), Int32(shape.k), shape.transposing.left ? 1 : 0)
-    else { return nil }
-    return SmallProduct { lowrank_dkernel_call(kernel, $0, $1, $2) }
+  public static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Double>? {
+    lowrank_small_dgemm(shape.foreign).map {
+      SmallProduct(unsafeBitCast($0, to: UnsafeRawPointer.self), shape)
+    }
+  }
+
+  /// Runs a kernel of libxsmm.
+  public static func _run(
+    _ product: SmallProduct<Double>, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into c: UnsafeMutablePointer<Double>
+  ) {
+    let kernel = unsafeBitCast(product.kernel, to: lowrank_dkernel.self)
+    if let (n, k) = product.flip {
+      lowrank_dkernel_call_flipped(kernel, n, k, a, b, c)
+    } else {
+      lowrank_dkernel_call(kernel, a, b, c)
+    }
+  }
+
+  /// The transpose by blocks in registers.
+  public static func _transpose(
+    _ a: UnsafePointer<Double>, stride: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Double>
+  ) {
+    lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, a, stride, rows, columns, target)
   }
 
   /// The rank-k update of BLAS.
@@ -51,12 +70,31 @@ extension Float: MatrixScalar {
   }
 
   /// The kernel of libxsmm.
-  public static func _smallProduct(_ shape: ProductShape) -> SmallProduct<Float>? {
-    guard shape.isSmall,
-      let kernel = lowrank_small_sgemm(
-        Int32(shape.m), Int32(shape.n), Int32(shape.k), shape.transposing.left ? 1 : 0)
-    else { return nil }
-    return SmallProduct { lowrank_skernel_call(kernel, $0, $1, $2) }
+  public static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Float>? {
+    lowrank_small_sgemm(shape.foreign).map {
+      SmallProduct(unsafeBitCast($0, to: UnsafeRawPointer.self), shape)
+    }
+  }
+
+  /// Runs a kernel of libxsmm.
+  public static func _run(
+    _ product: SmallProduct<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    let kernel = unsafeBitCast(product.kernel, to: lowrank_skernel.self)
+    if let (n, k) = product.flip {
+      lowrank_skernel_call_flipped(kernel, n, k, a, b, c)
+    } else {
+      lowrank_skernel_call(kernel, a, b, c)
+    }
+  }
+
+  /// The transpose by blocks in registers.
+  public static func _transpose(
+    _ a: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    lowrank_transpose_f32(LOWRANK_LEVEL_AVX512, a, stride, rows, columns, target)
   }
 
   /// The rank-k update of BLAS.
@@ -75,14 +113,13 @@ extension Float: MatrixScalar {
   }
 }
 
-extension ProductShape {
-  /// Whether the shape goes to libxsmm, whose kernels lack a transposed right operand.
-  ///
-  /// They hold twice the speed of OpenBLAS's AVX2 kernels (118 against 53 GFLOP/s) up to 256^3
-  /// multiplications, where the operands leave the second-level cache. Sums run in one sequence,
-  /// so the lengths are bounded too.
-  fileprivate var isSmall: Bool {
-    min(m, n, k) > 0 && max(m, n, k) <= 4096 && m * n * k <= 256 * 256 * 256 && !transposing.right
+extension SmallShape {
+  /// The same in C.
+  fileprivate var foreign: lowrank_small_shape {
+    lowrank_small_shape(
+      m: Int32(m), n: Int32(n), k: Int32(k), a_stride: Int32(strides.a),
+      b_stride: Int32(strides.b), c_stride: Int32(strides.c), transpose_a: transposesLeft ? 1 : 0,
+      accumulate: accumulates ? 1 : 0)
   }
 }
 

@@ -41,7 +41,7 @@ extension Matrix {
     Matrix(rows: columns, columns: rows) { target in
       withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        transpose(source, rows: rows, columns: columns, into: target)
+        Scalar._transpose(source, stride: columns, rows: rows, columns: columns, into: target)
       }
     }
   }

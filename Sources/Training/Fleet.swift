@@ -15,7 +15,7 @@ public struct Fleet<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   /// The rows that a step sees.
   public let batches: Batches
   /// The trainings, one per network.
-  public private(set) var trainings: [Training<Method, Scalar>]
+  public private(set) var trainings: [Trainer<Method, Scalar>]
   /// Inputs and targets of each network, or one pair for all.
   private let data: [(inputs: Matrix<Scalar>, targets: Matrix<Scalar>)]
 
@@ -29,7 +29,7 @@ public struct Fleet<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   ///   - batches: The rows that a step sees.
   /// - Precondition: As many pairs as trainings, or one.
   public init(
-    _ architecture: Architecture, trainings: [Training<Method, Scalar>],
+    _ architecture: Architecture, trainings: [Trainer<Method, Scalar>],
     data: [(inputs: Matrix<Scalar>, targets: Matrix<Scalar>)], loss: Loss = .squared,
     batches: Batches = .full
   ) {
@@ -51,22 +51,42 @@ public struct Fleet<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   public mutating func advance(
     steps limit: Int? = nil, threads: Int, finished: @Sendable (Int) -> Void = { _ in }
   ) -> [TrainingOutcome?] {
+    var recorders = trainings.map { _ in NoRecorder<Scalar>() }
+    return advance(steps: limit, threads: threads, recorders: &recorders, finished: finished)
+  }
+
+  /// The same, where every network has a recorder of its own.
+  ///
+  /// - Precondition: As many recorders as trainings.
+  @discardableResult
+  public mutating func advance<R: Recorder<Scalar> & SendableMetatype>(
+    steps limit: Int? = nil, threads: Int, recorders: inout [R],
+    finished: @Sendable (Int) -> Void = { _ in }
+  ) -> [TrainingOutcome?] {
     precondition(threads >= 1, "\(threads) threads")
+    precondition(
+      recorders.count == trainings.count,
+      "\(recorders.count) recorders for \(trainings.count) networks")
     let (architecture, loss, batches, data) = (architecture, loss, batches, data)
     let count = trainings.count
-    trainings.withUnsafeMutableBufferPointer { buffer in
-      let shared = SharedTrainings(buffer)
-      let queue = WorkQueue(count: count)
-      DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-        guard let first = data.first else { return }
-        var objective = NetworkObjective(
-          architecture, inputs: first.inputs, targets: first.targets, loss: loss, batches: batches)
-        while let index = queue.next() {
-          if data.count > 1 {
-            objective.replaceData(inputs: data[index].inputs, targets: data[index].targets)
+    trainings.withUnsafeMutableBufferPointer { trainings in
+      recorders.withUnsafeMutableBufferPointer { recorders in
+        let (shared, sharedRecorders) = (SharedElements(trainings), SharedElements(recorders))
+        let queue = WorkQueue(count: count)
+        DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+          guard let first = data.first else { return }
+          // What other networks do not need helps with the products of the only one.
+          var objective = NetworkObjective(
+            architecture, inputs: first.inputs, targets: first.targets, loss: loss,
+            batches: batches, threads: count == 1 ? threads : 1)
+          while let index = queue.next() {
+            if data.count > 1 {
+              objective.replaceData(inputs: data[index].inputs, targets: data[index].targets)
+            }
+            shared.elements[index].advance(
+              on: &objective, steps: limit, recorder: &sharedRecorders.elements[index])
+            finished(index)
           }
-          shared.trainings[index].advance(on: &objective, steps: limit)
-          finished(index)
         }
       }
     }
@@ -74,9 +94,9 @@ public struct Fleet<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   }
 }
 
-/// Trainings that threads take in turn; each index is taken once, so no two threads share one.
-private struct SharedTrainings<Element>: @unchecked Sendable {
-  let trainings: UnsafeMutableBufferPointer<Element>
+/// Elements that threads take in turn; each index is taken once, so no two threads share one.
+private struct SharedElements<Element>: @unchecked Sendable {
+  let elements: UnsafeMutableBufferPointer<Element>
 
-  init(_ trainings: UnsafeMutableBufferPointer<Element>) { self.trainings = trainings }
+  init(_ elements: UnsafeMutableBufferPointer<Element>) { self.elements = elements }
 }

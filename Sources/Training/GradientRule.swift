@@ -30,6 +30,9 @@ extension GradientRule {
     _ parameters: UnsafeMutablePointer<P.Scalar>, _ state: inout OptimizerState<P.Scalar>,
     on objective: inout P, rate: Double
   ) -> Double {
+    precondition(
+      state.vectors.count == Self.vectorNames.count,
+      "a state of \(state.vectors.count) arrays for a rule that has \(Self.vectorNames.count)")
     let update = update(step: state.step, rate: rate)
     state.step += 1
     state.evaluations += 1

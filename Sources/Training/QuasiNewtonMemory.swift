@@ -35,9 +35,10 @@ struct QuasiNewtonMemory<Scalar: MatrixScalar> {
       start.update(from: parameters, count: count)
       var last = LinePoint(step: 0, loss: loss, slope: slope)
       func evaluate(_ step: Double) -> LinePoint {
-        combine(1, start, step, direction, into: parameters, count: count)
+        VectorLoops.combine(1, start, step, direction, into: parameters, count: count)
         let loss = evaluated(&objective, parameters, into: latest, &evaluations)
-        last = LinePoint(step: step, loss: loss, slope: dot(latest, direction, count: count))
+        last = LinePoint(
+          step: step, loss: loss, slope: VectorLoops.dot(latest, direction, count: count))
         return last
       }
       let accepted = search.search(
@@ -66,29 +67,30 @@ struct QuasiNewtonMemory<Scalar: MatrixScalar> {
 
   /// 1, the step of Newton's method; at most a change of 1 in all where nothing is known yet.
   private var firstStep: Double {
-    pairs == 0 ? min(1, 1 / magnitudes(gradient, count: count)) : 1
+    pairs == 0 ? min(1, 1 / VectorLoops.magnitudes(gradient, count: count)) : 1
   }
 
   /// The two-loop recursion; returns the derivative of the loss along the direction.
   private func writeDirection(into direction: UnsafeMutablePointer<Scalar>) -> Double {
-    combine(-1, gradient, 0, gradient, into: direction, count: count)
+    VectorLoops.combine(-1, gradient, 0, gradient, into: direction, count: count)
     let known = max(0, pairs - history)..<pairs
     let rows = known.map { $0 % history * count }
-    let curvatures = rows.map { dot(steps + $0, changes + $0, count: count) }
+    let curvatures = rows.map { VectorLoops.dot(steps + $0, changes + $0, count: count) }
     var alphas = rows.map { _ in 0.0 }
     for (i, row) in rows.enumerated().reversed() {
-      alphas[i] = dot(steps + row, direction, count: count) / curvatures[i]
-      combine(1, direction, -alphas[i], changes + row, into: direction, count: count)
+      alphas[i] = VectorLoops.dot(steps + row, direction, count: count) / curvatures[i]
+      VectorLoops.combine(1, direction, -alphas[i], changes + row, into: direction, count: count)
     }
     if let row = rows.last, let curvature = curvatures.last {
-      let scale = curvature / dot(changes + row, changes + row, count: count)
-      combine(scale, direction, 0, direction, into: direction, count: count)
+      let scale = curvature / VectorLoops.dot(changes + row, changes + row, count: count)
+      VectorLoops.combine(scale, direction, 0, direction, into: direction, count: count)
     }
     for (i, row) in rows.enumerated() {
-      let beta = dot(changes + row, direction, count: count) / curvatures[i]
-      combine(1, direction, alphas[i] - beta, steps + row, into: direction, count: count)
+      let beta = VectorLoops.dot(changes + row, direction, count: count) / curvatures[i]
+      VectorLoops.combine(
+        1, direction, alphas[i] - beta, steps + row, into: direction, count: count)
     }
-    return dot(gradient, direction, count: count)
+    return VectorLoops.dot(gradient, direction, count: count)
   }
 
   /// Keeps the pair of a step unless its curvature is not positive.
@@ -98,11 +100,12 @@ struct QuasiNewtonMemory<Scalar: MatrixScalar> {
   ) {
     // In the room of the start and of the direction, done with: the oldest pair must stay if this one is skipped.
     let (step, change) = (start, start + count)
-    combine(1, parameters, -1, start, into: step, count: count)
-    combine(1, latest, -1, gradient, into: change, count: count)
+    VectorLoops.combine(1, parameters, -1, start, into: step, count: count)
+    VectorLoops.combine(1, latest, -1, gradient, into: change, count: count)
     let lengths =
-      dot(step, step, count: count).squareRoot() * dot(change, change, count: count).squareRoot()
-    guard dot(step, change, count: count) > 1e-10 * lengths else { return }
+      VectorLoops.dot(step, step, count: count).squareRoot()
+      * VectorLoops.dot(change, change, count: count).squareRoot()
+    guard VectorLoops.dot(step, change, count: count) > 1e-10 * lengths else { return }
     let row = pairs % history * count
     (steps + row).update(from: step, count: count)
     (changes + row).update(from: change, count: count)

@@ -20,10 +20,22 @@ public struct RandomSearch: Optimizer {
     /// What each of them is drawn from.
     public let distribution: Distribution
 
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+      case count
+      case distribution
+    }
+
     /// Creates a piece.
     public init(count: Int? = nil, distribution: Distribution) {
       self.count = count
       self.distribution = distribution
+    }
+
+    /// Reads the settings; the distribution has no default.
+    public init(from decoder: any Decoder) throws {
+      let settings = try Settings(decoder, of: "prior", CodingKeys.self)
+      count = try settings[.count]
+      distribution = try settings.required(.distribution)
     }
   }
 
@@ -75,7 +87,7 @@ public struct RandomSearch: Optimizer {
             from: distribution, using: &stream)
         }
         let loss = objective.loss(at: parameters)
-        if loss < best {
+        if loss.isFinite && loss < best {
           best = loss
           _ = kept.update(from: UnsafeBufferPointer(start: parameters, count: count))
         }

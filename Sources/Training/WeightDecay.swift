@@ -47,16 +47,15 @@ extension WeightDecay: Codable {
       return
     }
     guard let settings = try? Settings(decoder, of: "weight_decay", CodingKeys.self),
-      let coupled: Double? = try? settings[.coupled],
-      let decoupled: Double? = try? settings[.decoupled],
-      (coupled == nil) != (decoupled == nil)
+      let values = try? (settings[.coupled], settings[.decoupled]) as (Double?, Double?),
+      (values.0 == nil) != (values.1 == nil)
     else {
       throw TrainingError(
         .invalidValue,
         "\"weight_decay\" must be \"none\", {\"coupled\": number} or {\"decoupled\": number}; "
           + "write one of them.")
     }
-    self = coupled.map(Self.coupled) ?? decoupled.map(Self.decoupled) ?? .none
+    self = values.0.map(Self.coupled) ?? values.1.map(Self.decoupled) ?? .none
   }
 
   /// Writes `"none"`, `{"coupled": λ}` or `{"decoupled": λ}`.

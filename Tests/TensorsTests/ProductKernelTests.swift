@@ -5,7 +5,7 @@ import _TestSupport
 @Suite struct ProductKernelTests {
   @Test(
     "law: the result is written, not added to, and nothing beside it",
-    arguments: [(3, 5, 7), (8, 8, 0), (64, 65, 66), (300, 300, 300)],
+    arguments: [(3, 5, 7), (8, 8, 0), (64, 65, 66), (130, 260, 300), (300, 300, 300)],
     [Transposition.none, .left, .right, .both])
   func bounds(shape: (Int, Int, Int), transposing: Transposition) {
     let (m, n, k) = shape
@@ -55,9 +55,40 @@ import _TestSupport
     #expect(same)
   }
 
-  @Test("hostile: negative sizes")
+  @Test(
+    "law: the bits do not depend on the number of threads",
+    arguments: [(300, 200, 600), (520, 129, 515), (70, 1000, 1030)],
+    [Transposition.none, .left, .right, .both])
+  func threads(shape: (Int, Int, Int), transposing: Transposition) {
+    let (m, n, k) = shape
+    let a = Matrix<Float>.gaussian(m, k, seed: 3)
+    let b = Matrix<Float>.gaussian(k, n, seed: 4)
+    let left = transposing == .left || transposing == .both ? a.transposed : a
+    let right = transposing == .right || transposing == .both ? b.transposed : b
+    let products = [1, 2, 3, 8].map { threads in
+      let kernel = ProductKernel<Float>(
+        m: m, n: n, k: k, transposing: transposing, threads: threads)
+      return Matrix<Float>(rows: m, columns: n) { c in
+        left.withUnsafeBufferPointer { a in
+          right.withUnsafeBufferPointer { b in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+              return
+            }
+            kernel(a, b, into: c)
+          }
+        }
+      }
+    }
+    #expect(products.allSatisfy { $0 == products[0] })
+    #expect(productRatio(products[0], a, b) <= 2)
+  }
+
+  @Test("hostile: negative sizes, no threads")
   func negative() async {
     await #expect(processExitsWith: .failure) { _ = ProductKernel<Double>(m: -1, n: 2, k: 2) }
     await #expect(processExitsWith: .failure) { _ = ProductKernel<Float>(m: 2, n: 2, k: -2) }
+    await #expect(processExitsWith: .failure) {
+      _ = ProductKernel<Float>(m: 2, n: 2, k: 2, threads: 0)
+    }
   }
 }

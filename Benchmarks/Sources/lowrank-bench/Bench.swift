@@ -27,6 +27,8 @@ enum Bench {
     case "products-stages": try productsStages(request)
     case "spectrum": try spectrum(request)
     case "normals": try normals(request)
+    case "training": try training(request)
+    case "training-stages": try trainingStages(request)
     case "limits": try limits(request)
     default: throw RequestError(description: "There is no workload \"\(request.workload)\".")
     }

@@ -12,10 +12,12 @@ func limits(_ request: Request) throws -> Reply {
   let (_, seconds) = try timed {
     results["multiply-add float32"] = try rate(workers) { limits_multiply_add_f32(2_000_000) }
     results["multiply-add float64"] = try rate(workers) { limits_multiply_add_f64(2_000_000) }
+    results["product 24x32x32 float32"] = try product(workers, 24, 32, 32, Float.self)
     results["product 128x32x32 float32"] = try product(workers, 128, 32, 32, Float.self)
     results["product 32x32x32 float32"] = try product(workers, 32, 32, 32, Float.self)
     results["product 32x32x32 float64"] = try product(workers, 32, 32, 32, Double.self)
     results["product 32x32x128 float64"] = try product(workers, 32, 32, 128, Double.self)
+    results["product 256x512x512 float32"] = try product(workers, 256, 512, 512, Float.self)
     results["product 1024x1024x1024 float64"] = try product(workers, 1024, 1024, 1024, Double.self)
     results["copy GB/s"] = try copyRate(workers)
   }

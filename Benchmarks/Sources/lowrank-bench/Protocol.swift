@@ -18,6 +18,11 @@ struct Request: Decodable {
   var precision: String?
   var law: String?
   var threads: Int?
+  var dataFile: String?
+  var activation: String?
+  var optimizer: String?
+  var learningRate: Double?
+  var steps: Int?
 
   /// A parameter that the workload cannot do without.
   func required<Value>(_ key: KeyPath<Request, Value?>, _ name: String) throws -> Value {

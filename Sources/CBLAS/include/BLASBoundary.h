@@ -20,16 +20,29 @@ void lowrank_sgemm(int transpose_a, int transpose_b, int m, int n, int k, const 
 void lowrank_dsyrk(int m, int n, const double *a, double *c);
 void lowrank_ssyrk(int m, int n, const float *a, float *c);
 
-/// A product of one small shape, compiled for this processor. NULL where libxsmm is missing or does
-/// not take the shape: use the general product then. `transpose_a` says that A is stored as (k,m);
-/// a transposed B is not supported.
+/// A product of one small shape, C = op(A) B or C += op(A) B, on rows that may lie in larger matrices.
+/// A transposed B is not supported.
+typedef struct {
+  int m, n, k;
+  int a_stride, b_stride, c_stride;  // from row to row, as stored
+  int transpose_a;                   // A is stored as (k,m)
+  int accumulate;                    // add to C
+} lowrank_small_shape;
+
+/// Its code, compiled for this processor. NULL where libxsmm is missing or does not take the shape:
+/// use the general product then.
 typedef void (*lowrank_dkernel)(const double *, const double *, double *);
 typedef void (*lowrank_skernel)(const float *, const float *, float *);
-lowrank_dkernel lowrank_small_dgemm(int m, int n, int k, int transpose_a);
-lowrank_skernel lowrank_small_sgemm(int m, int n, int k, int transpose_a);
-/// C = A B by a kernel. libxsmm's operands are column-major, hence the exchange of A and B.
+lowrank_dkernel lowrank_small_dgemm(lowrank_small_shape);
+lowrank_skernel lowrank_small_sgemm(lowrank_small_shape);
+/// Runs a kernel. libxsmm's operands are column-major, hence the exchange of A and B.
 void lowrank_dkernel_call(lowrank_dkernel, const double *a, const double *b, double *c);
 void lowrank_skernel_call(lowrank_skernel, const float *a, const float *b, float *c);
+/// Runs a kernel on the transpose of `b`, which is stored as (n,k).
+void lowrank_dkernel_call_flipped(lowrank_dkernel, int n, int k, const double *a, const double *b,
+                                  double *c);
+void lowrank_skernel_call_flipped(lowrank_skernel, int n, int k, const float *a, const float *b,
+                                  float *c);
 
 // MARK: LAPACK; column-major, workspace by query (lwork = -1), info returned
 

@@ -26,7 +26,8 @@ typedef enum {
     double momentum; /* weight of this batch in running statistics */   \
   } lowrank_batch_norm_##type;
 
-// transpose: target (columns, rows) = aᵀ for a (rows, columns); they do not overlap.
+// transpose: target (columns, rows), dense, = aᵀ for a (rows, columns) whose rows lie `stride`
+//   apart; they do not overlap.
 // add_row: every row of matrix (rows, n) += row (n).
 // sum_rows: sums (n) = Σ over the rows of matrix (rows, n).
 // add_scaled: y += factor·x. scale: x *= factor.
@@ -39,8 +40,8 @@ typedef enum {
 //   input_gradient may be g.
 #define LOWRANK_LAYER_KERNELS(scalar, type)                                                        \
   LOWRANK_BATCH_NORM(scalar, type)                                                                 \
-  void lowrank_transpose_##type(lowrank_level, const scalar *a, size_t rows, size_t columns,       \
-                                scalar *target);                                                   \
+  void lowrank_transpose_##type(lowrank_level, const scalar *a, size_t stride, size_t rows,        \
+                                size_t columns, scalar *target);                                   \
   void lowrank_add_row_##type(lowrank_level, const scalar *row, scalar *matrix, size_t rows,       \
                               size_t n);                                                           \
   void lowrank_sum_rows_##type(lowrank_level, const scalar *matrix, size_t rows, size_t n,         \

@@ -69,25 +69,29 @@ struct LeastSquaresTraining: Sendable {
     }
   }
 
-  /// The learning rate that reaches the stop rule first, else the one with the least loss.
+  /// The learning rate that reaches the stop rule first, else the one with the least loss; where all
+  /// diverge, the smallest.
   func selectedRate<Method: Optimizer>(
     from candidates: [Double] = LearningRateSelection.candidates, optimizer: (Double) -> Method
   ) -> Double {
-    LearningRateSelection.select(from: candidates, maximumSteps: maximumSteps) { rate, steps in
+    let (rate, attempt) = LearningRateSelection.select(
+      from: candidates, maximumSteps: maximumSteps
+    ) { rate, steps in
       let training = trained(with: optimizer(rate), maximumSteps: steps)
       return LearningRateSelection.Attempt(
         outcome: training.outcome ?? .spentBudget(steps: training.state.step),
         loss: training.memory.last ?? .infinity)
-    }.rate
+    }
+    return attempt.outcome.hasDiverged ? candidates.min() ?? rate : rate
   }
 
   /// The training after its last step.
   private func trained<Method: Optimizer>(
     with optimizer: Method, maximumSteps: Int
-  ) -> Training<Method, Float> {
+  ) -> Trainer<Method, Float> {
     // The optimised loss is ‖F - Y‖²/(2m) = n/2 · ℓ.
     let lossBelow = Double(network.outputs) / 2 * relativeLoss * task.targetVariance
-    var training = Training(
+    var training = Trainer(
       from: start, trainable: network.layout.trainableCount, optimizer: optimizer,
       schedule: schedule,
       until: StoppingRule(

@@ -1,10 +1,10 @@
 public import Tensors
 
-/// A training as a value: parameters, the optimizer's memory, and when to stop.
+/// A training in progress as a value: parameters, the optimizer's memory, and when to stop.
 ///
 /// It advances in pieces of any length with the same bits: a training that is stored between two
 /// pieces and read back goes on as if nothing had happened.
-public struct Training<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
+public struct Trainer<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
   /// How parameters are changed.
   public let optimizer: Method
   /// The factor on the learning rate over the steps.

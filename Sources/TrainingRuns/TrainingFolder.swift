@@ -1,0 +1,106 @@
+import Checkpoints
+import Foundation
+
+/// The files of one training.
+///
+/// ```
+/// config.json              the configuration with every default
+/// log.jsonl                losses and spectra; grows
+/// checkpoint.safetensors   parameters and everything that goes on from them
+/// ```
+///
+/// All but the log are replaced in one step. The log may run ahead of the checkpoint, and a killed
+/// process may leave a torn last line: what lies behind the checkpoint is cut off on resuming.
+struct TrainingFolder {
+  let path: String
+
+  var configurationPath: String { "\(path)/config.json" }
+  var logPath: String { "\(path)/log.jsonl" }
+  var checkpointPath: String { "\(path)/checkpoint.safetensors" }
+
+  /// Opens the folder for a configuration, creating what is missing.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - configuration: What is trained there.
+  ///   - resume: Whether to keep the checkpoint that is there; otherwise it is set aside, with its
+  ///     log, under names that begin with `previous-`.
+  init(
+    _ path: String, _ configuration: TrainingConfiguration, resume: Bool
+  ) throws(TrainingRunError) {
+    self.path = path
+    let text = configuration.text
+    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    catch { throw Self.unusable(path, "create the folder", (error as NSError).reason) }
+    if let there = try Self.read(configurationPath) {
+      try Self.requireSame(there, configuration, path: configurationPath)
+    }
+    removeStrays()
+    if !resume {
+      for (name, file) in [("checkpoint.safetensors", checkpointPath), ("log.jsonl", logPath)] {
+        guard rename(file, "\(path)/previous-\(name)") != 0 else { continue }
+        let failure = SystemFailure()
+        if !failure.isMissing { throw Self.unusable(file, "set aside", failure.reason) }
+      }
+    }
+    try reporting("write", configurationPath) { () throws(SystemFailure) in
+      try SystemFile.replace(configurationPath, with: [Array(text.utf8)])
+    }
+  }
+
+  /// Removes temporary files that a killed process left beside the ones that it was replacing.
+  private func removeStrays() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in names where name.hasSuffix(".tmp") {
+      let isOurs = ["config.json.", "checkpoint.safetensors."].contains { name.hasPrefix($0) }
+      if isOurs { unlink("\(path)/\(name)") }
+    }
+  }
+
+  /// Refuses a folder that holds another training.
+  private static func requireSame(
+    _ bytes: [UInt8], _ configuration: TrainingConfiguration, path: String
+  ) throws(TrainingRunError) {
+    guard let there = try? StrictJSON.parse(bytes[...], .full) else {
+      throw TrainingRunError(
+        .damagedCheckpoint,
+        "\(path) is damaged or was edited; restore it, or choose another folder with --out.")
+    }
+    let place = firstDifference(there.json, configuration.identity, ignoring: ["schema", "checkpoint"])
+    guard let place else { return }
+    throw TrainingRunError(
+      .otherConfiguration,
+      "\(path) belongs to another training: \(place.path.isEmpty ? "it" : "its \"\(place.path)\"") "
+        + "is \(place.left), not \(place.right); use that configuration, or choose another folder "
+        + "with --out.")
+  }
+
+  private static func read(_ path: String) throws(TrainingRunError) -> [UInt8]? {
+    do throws(SystemFailure) { return try SystemFile.read(path) } catch {
+      if error.isMissing { return nil }
+      throw unusable(path, "read", error.reason)
+    }
+  }
+
+  static func unusable(_ path: String, _ what: String, _ reason: String) -> TrainingRunError {
+    TrainingRunError(
+      .unusableFolder,
+      "Cannot \(what) \(path): \(reason); correct this, or choose another folder with --out.")
+  }
+}
+
+extension NSError {
+  /// The system's words for the failure.
+  fileprivate var reason: String {
+    let cause = userInfo[NSUnderlyingErrorKey] as? NSError ?? self
+    return cause.domain == NSPOSIXErrorDomain
+      ? String(cString: strerror(Int32(cause.code))) : localizedDescription
+  }
+}
+
+/// Runs a system operation on `path` and puts its failure into words.
+func reporting<Result>(
+  _ what: String, _ path: String, _ body: () throws(SystemFailure) -> Result
+) throws(TrainingRunError) -> Result {
+  do { return try body() } catch { throw TrainingFolder.unusable(path, what, error.reason) }
+}
