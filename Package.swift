@@ -92,8 +92,8 @@ let package = Package(
     swift(
       "LowRankCommands",
       [
-        argumentParser, "Charts", "Datasets", "Experiments", "Reporting", "Runs", "Tensors",
-        "Theory", "Training", "TrainingRuns",
+        argumentParser, "Charts", "Datasets", "Experiments", "Networks", "Reporting", "Runs",
+        "Statistics", "Tensors", "Theory", "Training", "TrainingRuns",
       ]),
     .executableTarget(
       name: "lowrank", dependencies: ["LowRankCommands"], swiftSettings: strict),
@@ -120,8 +120,10 @@ let package = Package(
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
-    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness"]),
-    test("TrainingRunsTests", ["Checkpoints", "Networks", "Runs", "Tensors", "Training", "TrainingRuns"]),
+    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness", "Training"]),
+    test(
+      "TrainingRunsTests",
+      ["Checkpoints", "Networks", "Runs", "Spectra", "Tensors", "Training", "TrainingRuns"]),
     test("CommandLineTests", [], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

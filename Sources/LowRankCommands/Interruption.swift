@@ -17,7 +17,7 @@ enum Interruption {
       signal(number) { _ in
         guard !StopToken.process.isRequested else { _exit(ExitStatus.interrupted.rawValue) }
         StopToken.process.request()
-        let notice: StaticString = "\nfinishing the trials in flight; once more ends at once\n"
+        let notice: StaticString = "\nfinishing what is in flight; once more ends at once\n"
         _ = notice.withUTF8Buffer { write(STDERR_FILENO, $0.baseAddress, $0.count) }
       }
     }

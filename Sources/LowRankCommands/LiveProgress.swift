@@ -17,9 +17,15 @@ final class LiveProgress: ProgressObserver {
     var total = 0
   }
 
-  private enum Form {
+  /// How the course is shown.
+  enum Form {
+    /// One line, rewritten in place.
     case live
+    /// A line now and then.
     case plain
+
+    /// The time between two texts.
+    var interval: Duration { self == .live ? .milliseconds(100) : .seconds(10) }
   }
 
   private let console = Console()
@@ -29,8 +35,13 @@ final class LiveProgress: ProgressObserver {
   /// The observer for a style: `.auto` takes the live line where standard error is a terminal;
   /// nothing is shown if quiet or told so.
   static func observer(style: ProgressStyle, isQuiet: Bool) -> any ProgressObserver {
-    guard !isQuiet, style != .none else { return SilentProgress() }
-    return LiveProgress(style == .auto && Console.messagesReachTerminal ? .live : .plain)
+    form(style: style, isQuiet: isQuiet).map(LiveProgress.init) ?? SilentProgress()
+  }
+
+  /// How a style shows the course here; nil for not at all.
+  static func form(style: ProgressStyle, isQuiet: Bool) -> Form? {
+    guard !isQuiet, style != .none else { return nil }
+    return style == .auto && Console.messagesReachTerminal ? .live : .plain
   }
 
   private init(_ form: Form) {
@@ -49,7 +60,7 @@ final class LiveProgress: ProgressObserver {
     state.withLock { state in
       state.done = done
       let now = ContinuousClock.now
-      guard state.shown.duration(to: now) >= interval else { return }
+      guard state.shown.duration(to: now) >= form.interval else { return }
       state.shown = now
       let text = ProgressLine(
         label: state.label, done: done, total: total, doneBefore: state.doneBefore,
@@ -68,6 +79,4 @@ final class LiveProgress: ProgressObserver {
       console.raw("\(state.label): \(state.done) of \(state.total) trials, \(time)\n")
     }
   }
-
-  private var interval: Duration { form == .live ? .milliseconds(100) : .seconds(10) }
 }

@@ -20,12 +20,13 @@ struct LowRank: ParsableCommand {
         lowrank --generate-completion-script zsh > ~/.zfunc/_lowrank
         lowrank --generate-completion-script bash > ~/.lowrank-completion
 
-      Exit status: 0 done and every claim held; 1 done but a claim was refuted; 2 the input could \
+      Exit status: 0 done and every claim held; 1 done but a claim was refuted \
+      or a training diverged; 2 the input could \
       not be used; 64 wrong usage; 130 interrupted, what was finished is kept.
       """,
     version: version,
     subcommands: [
-      ReproduceCommand.self, ExperimentsCommand.self, ReportCommand.self, TheoryCommand.self,
-      DoctorCommand.self, CiteCommand.self,
+      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, ReportCommand.self,
+      TheoryCommand.self, DoctorCommand.self, CiteCommand.self,
     ])
 }

@@ -42,12 +42,16 @@ struct Session {
   }
 
   private func interruption(in folder: RunFolder) -> ExitStatus {
-    var again = CommandLine.arguments
-    if !execution.resume { again.append("--resume") }
-    let command = again.map(\.shellQuoted).joined(separator: " ")
     output.console.message(
-      "Interrupted; what was finished is kept in \(folder.path). To go on:\n  \(command)")
+      "Interrupted; what was finished is kept in \(folder.path). To go on:\n  "
+        + Self.resumingCommand(isResumed: execution.resume))
     return .interrupted
+  }
+
+  /// This call as a line for a shell, with `--resume`.
+  static func resumingCommand(isResumed: Bool) -> String {
+    (CommandLine.arguments + (isResumed ? [] : ["--resume"]))
+      .map(\.shellQuoted).joined(separator: " ")
   }
 
   /// Writes the reports and prints what all runs say together.

@@ -26,9 +26,7 @@ public struct ReportFiles: Sendable {
     for section in page.sections {
       let below = page.sections.count > 1 ? "charts/\(section.description.id)" : "charts"
       for chart in section.charts {
-        for (name, contents) in files(of: chart) {
-          try Self.write(contents, to: "\(folder)/\(below)/\(name)")
-        }
+        try Self.write(chart, rendering.picture(of: chart), to: "\(folder)/\(below)")
       }
     }
     let path = "\(folder)/report.html"
@@ -40,15 +38,31 @@ public struct ReportFiles: Sendable {
   ///
   /// - Throws: ``RenderingError`` with code `unwritable`.
   public func writePage(to path: String) throws(RenderingError) {
-    try Self.write(Data(HTMLReport(page, rendering: rendering).text.utf8), to: path)
+    try Self.write(HTMLReport(page, rendering: rendering).text, to: path)
   }
 
-  private func files(of chart: Chart) -> [(name: String, contents: Data)] {
+  /// Writes the files of one chart.
+  static func write(
+    _ chart: Chart, _ picture: Rendering.Picture?, to folder: String
+  ) throws(RenderingError) {
+    for (name, contents) in files(of: chart, picture) {
+      try write(contents, to: "\(folder)/\(name)")
+    }
+  }
+
+  /// Writes a text.
+  static func write(_ text: String, to path: String) throws(RenderingError) {
+    try write(Data(text.utf8), to: path)
+  }
+
+  private static func files(
+    of chart: Chart, _ picture: Rendering.Picture?
+  ) -> [(name: String, contents: Data)] {
     var files: [(String, Data)] = [
       ("\(chart.name).vl.json", Data((chart.vegaLite(.light).prettyText + "\n").utf8))
     ]
     files += chart.tables.map { ("\($0.stem).csv", Data($0.table.csv.utf8)) }
-    guard let picture = rendering.picture(of: chart) else { return files }
+    guard let picture else { return files }
     for theme in Theme.allCases {
       let stem = theme == .light ? chart.name : "\(chart.name)-dark"
       if let svg = picture.svg[theme] { files.append(("\(stem).svg", Data(svg.utf8))) }

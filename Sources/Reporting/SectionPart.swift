@@ -75,7 +75,7 @@ struct SectionPart {
     ]
   }
 
-  private static func table(_ title: String, _ rows: [(String, String)]) -> HTML {
+  static func table(_ title: String, _ rows: [(String, String)]) -> HTML {
     let lines = rows.map { key, value -> HTML in
       "<tr><th scope=\"row\">\(key)</th><td>\(value)</td></tr>"
     }

@@ -139,7 +139,8 @@ public final class RunFolder: Sendable {
 }
 
 extension RunFolder {
-  private static func createFolder(_ path: String) throws(RunError) {
+  /// Creates a folder and those above it that are missing.
+  package static func createFolder(_ path: String) throws(RunError) {
     var prefix = path.hasPrefix("/") ? "" : "."
     for component in path.split(separator: "/") {
       prefix += "/\(component)"

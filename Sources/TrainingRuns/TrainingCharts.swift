@@ -35,7 +35,7 @@ extension TrainingResult {
       for entry in log where entry.network == 0 {
         guard let values = entry.spectra[name]?.singularValues else { continue }
         // Below the rounding of the largest value there is only noise.
-        let floor = (values.first ?? 0) * 1e-9
+        let floor = (values.first ?? 0) * (precision == .float32 ? 1e-7 : 1e-15)
         for (index, value) in values.enumerated() {
           table.append([
             "matrix": .label(name), "index": .count(index + 1), "step": .count(entry.step + 1),

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Runs
 
 /// The files of one training.
 ///
@@ -30,8 +31,9 @@ struct TrainingFolder {
   ) throws(TrainingRunError) {
     self.path = path
     let text = configuration.text
-    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    catch { throw Self.unusable(path, "create the folder", (error as NSError).reason) }
+    do throws(RunError) { try RunFolder.createFolder(path) } catch {
+      throw TrainingRunError(.unusableFolder, error.message)
+    }
     if let there = try Self.read(configurationPath) {
       try Self.requireSame(there, configuration, path: configurationPath)
     }
@@ -66,7 +68,8 @@ struct TrainingFolder {
         .damagedCheckpoint,
         "\(path) is damaged or was edited; restore it, or choose another folder with --out.")
     }
-    let place = firstDifference(there.json, configuration.identity, ignoring: ["schema", "checkpoint"])
+    let place = firstDifference(
+      there.json, configuration.identity, ignoring: ["schema", "checkpoint"])
     guard let place else { return }
     throw TrainingRunError(
       .otherConfiguration,
@@ -86,15 +89,6 @@ struct TrainingFolder {
     TrainingRunError(
       .unusableFolder,
       "Cannot \(what) \(path): \(reason); correct this, or choose another folder with --out.")
-  }
-}
-
-extension NSError {
-  /// The system's words for the failure.
-  fileprivate var reason: String {
-    let cause = userInfo[NSUnderlyingErrorKey] as? NSError ?? self
-    return cause.domain == NSPOSIXErrorDomain
-      ? String(cString: strerror(Int32(cause.code))) : localizedDescription
   }
 }
 

@@ -20,6 +20,8 @@ public struct TrainingResult: Sendable {
   public let folder: String
   /// What decides the numbers, hashed.
   public let configurationHash: String
+  /// The scalar of the training.
+  public let precision: Precision
   /// Whether somebody asked to stop before all networks were done.
   public let isInterrupted: Bool
   /// One per network.

@@ -142,8 +142,9 @@ struct TrainingSession<Method: Optimizer, Scalar: MatrixScalar>: ~Copyable {
         spectra: last[index]?.spectra ?? [:])
     }
     return TrainingResult(
-      folder: folder.path, configurationHash: configuration.hash, isInterrupted: isInterrupted,
-      networks: networks, log: entries)
+      folder: folder.path, configurationHash: configuration.hash,
+      precision: configuration.precision, isInterrupted: isInterrupted, networks: networks,
+      log: entries)
   }
 
   /// The loss on the test samples in evaluation; nil without any, or if it is not finite.

@@ -13,6 +13,8 @@ import Testing
       ["theory", "singular-values", "--depth", "0"],
       ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "-2"],
       ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "32/0"], ["report"],
+      ["train"], ["train", "x.json", "--threads", "0"], ["train", "x.json", "--out", ""],
+      ["train", "x.json", "--set", "depth"],
     ])
   func usage(arguments: [String]) throws {
     let ending = try Lowrank.run(arguments)

@@ -2,6 +2,7 @@ import Experiments
 import Randomness
 import Runs
 import Testing
+import Training
 
 @Suite struct GramActivationsTests {
   private let experiment: GramActivations

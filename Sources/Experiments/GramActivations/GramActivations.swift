@@ -86,7 +86,8 @@ public struct GramActivations: Experiment {
     var stream = RandomStream(seedPath(of: trial))
     let training = LeastSquaresTraining(
       network: network,
-      start: try network.parameters(trial.nonlinearity.initialization, stream: &stream),
+      start: try network.parameters(
+        trial.nonlinearity.initialization(width: width), stream: &stream),
       task: try task(trial.number), maximumSteps: settings.steps, relativeLoss: 1e-4)
     let rate = trial.nonlinearity.learningRate(depth: trial.depth)
     let (result, parameters) = try training.result(rate: rate) { Momentum(learningRate: $0) }

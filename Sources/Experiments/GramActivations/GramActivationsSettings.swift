@@ -15,8 +15,8 @@ public struct GramActivationsSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke: (repeats, depths, steps) = (2, [2, 4], 1000)
-    case .quick: repeats = 16
-    case .paper: repeats = 64
+    case .quick: repeats = 40
+    case .paper: repeats = 128
     }
   }
 
@@ -65,8 +65,11 @@ public enum Nonlinearity: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// How its networks begin: `U(±√(6/n))` for the sine, normal with the gain of the function else.
-  var initialization: Initialization { .kaiming(self == .siren ? .uniform : .normal) }
+  /// How its networks begin: all weights `U(±√(6/n))` for the sine, as its paper has them; normal
+  /// with the gain of the function else.
+  func initialization(width: Int) -> Initialization {
+    self == .siren ? .variance(2 / Double(width), .uniform) : .kaiming(.normal)
+  }
 
   /// The learning rate of momentum 0.9; between the listed depths that of the next shallower one.
   func learningRate(depth: Int) -> Double {

@@ -6,10 +6,13 @@ extension HighRankStruggle {
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let losses = HighRankLosses(trials: trials, outcomes: outcomes)
     var table = DataTable()
+    // From zero, which the whiskers of a loss must not cross.
+    var ceiling = 0.01
     for depth in settings.depths {
       for rank in settings.ranks {
         let loss = losses.summary(rank: rank, depth: depth)
         guard loss.mean.isFinite else { continue }
+        ceiling = max(ceiling, 1.02 * (loss.mean + loss.standardDeviation))
         table.append([
           "depth": .count(depth), "rank": .count(rank), "loss": .number(loss.mean),
           "deviation": .number(loss.standardDeviation),
@@ -31,7 +34,8 @@ extension HighRankStruggle {
         data: table,
         x: .quantitative(
           "rank", title: "rank of the map", scale: .log2, ticks: settings.ranks.map(Double.init)),
-        y: .quantitative("loss", title: "final training loss / target variance", scale: .fromZero),
+        y: .quantitative(
+          "loss", title: "final training loss / target variance", scale: .linear(0...ceiling)),
         error: "deviation", color: .ordinal("depth", title: "depth"), width: 420, height: 280)
     ]
   }

@@ -11,7 +11,7 @@ public import Training
 /// - Question: Which training loss does gradient descent reach, by rank of the map and by depth?
 /// - Prediction: Two layers fit every rank; the loss that is left grows with depth and with rank.
 /// - Falsifier: A loss of two layers that is not zero, or two depths or two ranks out of order.
-/// - Cost: `3.1 · depth` million operations a step; two hours on two cores.
+/// - Cost: `3.1 · depth` million operations a step; a minute on two cores, half an hour at paper size.
 public struct HighRankStruggle: Experiment {
   /// The resolved parameters.
   public let settings: HighRankStruggleSettings

@@ -37,7 +37,7 @@ extension RankAtConvergence {
         """,
       width: 340, height: 240, panels: .wrapped(by: "panel", columns: 2, y: .independent),
       layers: [
-        Layer(.rule, data: line, x: x, tooltip: [x], style: Style(paint: .series(2), width: 2)),
+        Layer(.rule, data: line, x: x, tooltip: [x], style: Style(paint: .series(1), width: 2)),
         Layer(
           .line, data: before, x: x, y: y, color: color, style: Style(width: 1.5, dash: [1.5, 3])),
         Layer(.line, data: after, x: x, y: y, color: color, style: Style(width: 2)),
@@ -76,7 +76,7 @@ extension RankAtConvergence {
     }
     guard table.rowCount > 0 else { return nil }
     return .measurements(
-      name: "test-loss-at-convergence", title: "Neither the shallowest nor the deepest is best",
+      name: "test-loss-at-convergence", title: "Test loss of networks trained to zero error",
       subtitle: "mean over networks, whiskers are two standard errors; depth 1 is linear",
       caption: """
         Test loss of networks trained to zero error over their depth, for both kinds and for \
@@ -112,7 +112,7 @@ extension RankAtConvergence {
     guard table.rowCount > 0 else { return nil }
     let y = Channel.quantitative("rho", title: "mean effective rank \u{03C1}(K)")
     return .measurements(
-      name: "mean-rank-at-convergence", title: "Training moves every depth towards the task's rank",
+      name: "mean-rank-at-convergence", title: "Training narrows the differences between depths",
       subtitle: "whiskers are two standard errors; the horizontal line is the rank of the task",
       caption: "Mean effective rank before and after training over depth.", data: table,
       x: .quantitative(

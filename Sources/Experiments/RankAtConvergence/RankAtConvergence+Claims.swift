@@ -20,7 +20,7 @@ extension RankAtConvergence {
       Two depths out of order, a depth on the wrong side of the task's rank, or a test loss that is \
       least at depth 2 or 16.
       """,
-    cost: "half a minute on two cores; paper preset: 1920 networks, about ten minutes",
+    cost: "half a minute on two cores; paper preset: 1920 networks, five minutes",
     citations: ["huh2023lowrank", "roy2007effective"],
     openChoices: [
       """

@@ -22,7 +22,7 @@ extension ResidualConnections {
       }
     }
     return .measurements(
-      name: "residual-connections", title: "Residual connections keep the rank",
+      name: "residual-connections", title: "Residual connections slow the loss of rank with depth",
       subtitle: "\(settings.repeats) repeats; whiskers are one standard deviation",
       caption: """
         Effective rank of linear networks after training on a map of rank \(settings.rank), by \
@@ -60,25 +60,24 @@ extension ResidualConnections {
   private func variances(_ samples: ResidualSamples) -> Chart {
     let depths = ResidualReference.depths
     let variances = depths.indices.map { samples.startVariances(depth: $0) }
-    let x = depthAxis(depths)
-    let y = Channel.quantitative(
-      "variance", title: "mean output variance at the start", scale: .log2)
-    let expected = DataTable([
-      "depth": .numbers(depths.map(Double.init)),
-      "variance": .numbers(depths.map { exp2(Double($0)) }),
-    ])
+    let x = Channel.quantitative("depth", title: "depth", scale: .linear)
+    let y = Channel.quantitative("log", title: "log2 of the mean output variance", scale: .fromZero)
+    let places = DataTable.Column.numbers(depths.map(Double.init))
     return .measurements(
       name: "residual-connections-variance",
       title: "Every residual layer doubles the output variance",
-      subtitle: "unit gain; whiskers are two standard errors, the dashed line is 2^depth",
+      subtitle: "unit gain; whiskers are two standard errors, the dashed line is the depth",
       caption: "Output variance of residual linear networks at initialisation, by depth.",
       data: DataTable([
-        "depth": .numbers(depths.map(Double.init)), "variance": .numbers(variances.map(\.mean)),
-        "error": .numbers(variances.map { 2 * $0.standardError }),
+        "depth": places, "log": .numbers(variances.map { log2($0.mean) }),
+        "error": .numbers(variances.map { 2 * $0.standardError / ($0.mean * log(2)) }),
       ]),
       x: x, y: y, error: "error",
-      guides: [Layer(.line, data: expected, x: x, y: y, tooltip: [], style: .guide)],
-      width: 320, height: 220)
+      guides: [
+        Layer(
+          .line, data: DataTable(["depth": places, "log": places]), x: x, y: y, tooltip: [],
+          style: .guide)
+      ], width: 320, height: 220)
   }
 
   private func depthAxis(_ depths: [Int]) -> Channel {

@@ -6,7 +6,7 @@ extension ResidualConnections {
   /// What the experiment is, in words.
   public static let description = ExperimentDescription(
     id: "residual-connections",
-    title: "Residual connections keep the rank that plain networks lose",
+    title: "Residual connections slow the loss of rank with depth",
     paper: "Huh et al., The Low-Rank Simplicity Bias in Deep Networks, TMLR 2023",
     figure: "earlier version, figure 13",
     question: """
@@ -23,7 +23,7 @@ extension ResidualConnections {
       networks than with residual connections and batch normalisation, or a stable residual \
       network of depth 32.
       """,
-    cost: "a quarter of a minute on two cores; ten minutes at paper size",
+    cost: "twenty seconds on two cores; a minute at paper size",
     citations: ["huh2023lowrank"],
     openChoices: [
       "Workload: width 32, map of rank 8 (raw scale), 20 training samples, entries N(0, 1/n), "
@@ -31,7 +31,7 @@ extension ResidualConnections {
       "Layer: h + W h, with batch normalisation h + BN(W h), affine, full batch.",
       "Rank with batch normalisation: of the linear part of the map with the statistics of the "
         + "training batch, which the loss is taken of; with running statistics as a note.",
-      "Stop rule: a millionth of the target variance, at most 50,000 steps (10,000 at quick).",
+      "Stop rule: a millionth of the target variance, at most 50,000 steps (30,000 at quick).",
       "Learning rate: per connection and depth the first of 0.3, 0.1, ..., 0.001 to converge on "
         + "another map, 0.001 where all diverge, halved up to eight times after divergence.",
       "Instability: the rate that works at depth 8 is the one after these halvings, per map.",

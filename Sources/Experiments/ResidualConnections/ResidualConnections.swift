@@ -6,7 +6,7 @@ import Spectra
 import Tensors
 public import Training
 
-/// Residual connections keep the rank that plain linear networks lose with depth.
+/// Residual connections slow the loss of rank with depth of linear networks.
 ///
 /// - Source: Huh et al., earlier version, figure 13.
 /// - Question: To which effective rank do plain networks, residual networks and residual networks
@@ -14,7 +14,7 @@ public import Training
 /// - Prediction: Plain networks lose rank with depth; residual ones stay about flat, and without
 ///   batch normalisation they become unstable when deep.
 /// - Falsifier: Plain depths out of order, or no smaller loss of rank with residual connections.
-/// - Cost: a quarter of a minute on two cores; ten minutes at paper size.
+/// - Cost: twenty seconds on two cores; a minute at paper size.
 public struct ResidualConnections: Experiment {
   /// The resolved parameters.
   public let settings: ResidualConnectionsSettings

@@ -19,7 +19,7 @@ public struct ResidualConnectionsSettings: ExperimentSettings {
       (steps, repeats, draws) = (1000, 2, 200)
     case .quick:
       depths = [1, 2, 4, 8, 16]
-      steps = 10_000
+      steps = 30_000
     case .paper: break
     }
   }

@@ -23,14 +23,17 @@ extension Networks.Layer {
     switch kind {
     case .dense: self = try Self.dense(node)
     case .activation:
-      self = .activation(try Activation(node.members(["kind", "activation"]).required("activation")))
+      self = .activation(
+        try Activation(node.members(["kind", "activation"]).required("activation")))
     case .batchNorm:
       let members = try node.members(["kind", "epsilon", "momentum"])
       self = .batchNorm(try BatchNorm(members))
     case .residual:
       let members = try node.members(["kind", "branch", "scale"])
       var branch: [Networks.Layer] = []
-      for layer in try members.required("branch").elements() { branch.append(try Networks.Layer(layer)) }
+      for layer in try members.required("branch").elements() {
+        branch.append(try Networks.Layer(layer))
+      }
       self = .residual(branch, scale: try members["scale"]?.number() ?? 1)
     }
   }

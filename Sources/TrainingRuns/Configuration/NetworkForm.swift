@@ -46,7 +46,8 @@ enum NetworkForm {
         outputs: try members["outputs"]?.integer(Self.widths),
         depth: try members.required("depth").integer(Self.depths),
         try members["activation"].map(Activation.init) ?? standard,
-        bias: try members["bias"]?.flag() ?? false, try members["batch_norm"].flatMap(BatchNorm.read)
+        bias: try members["bias"]?.flag() ?? false,
+        try members["batch_norm"].flatMap(BatchNorm.read)
       )
     case .residual:
       try Self.refuse("layers", with: ["width", "depth"], node)
@@ -111,7 +112,8 @@ extension NetworkForm {
   /// The architecture for data from `inputs` to `outputs` entries.
   func architecture(inputs: Int, outputs: Int) throws(NetworkError) -> Architecture {
     switch self {
-    case .dense(let ownInputs, let width, let ownOutputs, let depth, let activation, let bias, let norm):
+    case .dense(
+      let ownInputs, let width, let ownOutputs, let depth, let activation, let bias, let norm):
       try .dense(
         inputs: ownInputs ?? inputs, width: width, outputs: ownOutputs ?? outputs, depth: depth,
         activation: activation, bias: bias, batchNorm: norm)

@@ -1,9 +1,9 @@
-public import Networks
-public import Training
 import Charts
 import Checkpoints
+public import Networks
 import Randomness
 import Runs
+public import Training
 
 /// A training as one JSON object describes it, with every default filled in and every check made:
 /// what is left can only fail for want of disk or memory.
@@ -74,7 +74,9 @@ public struct TrainingConfiguration: Sendable {
     (cadence, subject) = (record.cadence, record.subject)
     let batch = try BatchForm(root["batches"], rows: source.rows)
     batches = batch.batches(seed: path / "batches")
-    let description = form.json(architecture).merging(["initialization": initialization.json]) { $1 }
+    let description = form.json(architecture).merging(["initialization": initialization.json]) {
+      $1
+    }
     identity = [
       "network": .object(description), "data": data.json, "loss": .string(loss.rawValue),
       "optimizer": JSONValue(encoding: optimizer), "schedule": JSONValue(encoding: schedule),
@@ -166,6 +168,9 @@ extension TrainingConfiguration {
     return "{\n  \"schema\": \"\(Self.schema)\"," + body.dropFirst() + "\n"
   }
 
+  /// Every value with the path of its key, such as `network.width`, in the order of the paths.
+  public var facts: [(name: String, value: String)] { identity.leaves(at: "") }
+
   /// Reads a file.
   ///
   /// - Parameters:
@@ -251,6 +256,21 @@ extension StrictJSON.Value {
     default:
       throw TrainingRunError(
         .unknownKey, "There is no \"\(path)\" to override: \"\(key)\" leads nowhere.")
+    }
+  }
+}
+
+extension JSONValue {
+  /// The values that are no objects, with their paths; lists stay whole.
+  fileprivate func leaves(at path: String) -> [(name: String, value: String)] {
+    switch self {
+    case .object(let members):
+      members.sorted { $0.key < $1.key }.flatMap { key, value in
+        value.leaves(at: path.isEmpty ? key : "\(path).\(key)")
+      }
+    case .null: []
+    case .string(let text): [(path, text)]
+    default: [(path, text)]
     }
   }
 }

@@ -166,7 +166,8 @@ extension JSONValue {
   init(encoding value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let text = try? encoder.encode(value), let tree = try? StrictJSON.parse(Array(text)[...], .full)
+    guard let text = try? encoder.encode(value),
+      let tree = try? StrictJSON.parse(Array(text)[...], .full)
     else { preconditionFailure("\(type(of: value)) does not write itself as JSON") }
     self = tree.json
   }
