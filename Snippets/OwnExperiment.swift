@@ -6,7 +6,7 @@ let fold = CustomActivation(
   name: "fold", gain: 1, function: { abs($0) }, derivative: { $0 < 0 ? -1 : 1 })
 
 // New data: every output is a wave across the input space.
-let root = SeedPath(root: 1) / "fold"
+let root = SeedPath(root: 2) / "fold"
 func waves(_ samples: Int, _ role: String) -> (inputs: Matrix<Float>, targets: Matrix<Float>) {
   var (crests, points) = (RandomStream(root / "crests"), RandomStream(root / role))
   let normal = Distribution.normal(mean: 0, standardDeviation: 1)
@@ -23,12 +23,13 @@ func participation(of outputs: Matrix<Float>) throws -> Double {
   return total * total / energies.reduce(0) { $0 + $1 * $1 }
 }
 
+let networks = 32
 print("depth  converged  participation ratio on new inputs")
 var means: [(label: String, mean: Double, standardError: Double)] = []
 for depth in [2, 4, 8, 16] {
   let network = try Architecture.dense(
     inputs: 16, width: 32, outputs: 16, depth: depth, activation: .custom(fold))
-  let trainings = try (1...8).map { number in
+  let trainings = try (1...networks).map { number in
     var stream = RandomStream(root / "depth-\(depth)" / "network-\(number)")
     return Trainer(
       from: try network.parameters(.kaiming(.normal), stream: &stream, as: Float.self),
@@ -40,11 +41,14 @@ for depth in [2, 4, 8, 16] {
   let converged = fleet.trainings.filter { $0.outcome?.hasReachedLoss ?? false }
   let outputs = converged.map { network.outputs(of: $0.parameters, on: test.inputs) }
   let ratio = Summary(try outputs.map(participation))
-  print("\(depth)\t\(converged.count) of 8\t\(ratio.mean) ± \(ratio.standardError)")
+  print(
+    String(
+      format: "%5d   %2d of %d   %.2f ± %.2f", depth, converged.count, networks, ratio.mean,
+      ratio.standardError))
   means.append(("depth \(depth)", ratio.mean, ratio.standardError))
 }
 
 let claim = Claim.order(
   id: "order/fold", statement: "The participation ratio falls with depth.",
   source: "this experiment", means: means, direction: .decreasing)
-print("\(claim.statement) \(claim.verdict?.rawValue ?? "")")
+print("\(claim.statement.dropLast()): \(claim.verdict?.rawValue ?? "no verdict")")

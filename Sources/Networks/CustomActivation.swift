@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// A function of one's own for ``Activation/custom(_:)``, known by its name.
 ///
