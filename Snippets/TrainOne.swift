@@ -20,7 +20,7 @@ var trainer = Trainer(
 trainer.advance(on: &objective, recorder: &recorder)
 
 for record in recorder.records {
-  let singularValues = record.singularValues["effective_weight"] ?? []
-  print(record.step, record.loss, RankMeasures.spectralEntropy(singularValues))
+  let entropy = RankMeasures.spectralEntropy(record.singularValues["effective_weight"] ?? [])
+  print(String(format: "step %4d   loss %7.4f   entropy %.3f", record.step, record.loss, entropy))
 }
 if let outcome = trainer.outcome { print(outcome) }
