@@ -14,18 +14,13 @@ private func gradient<Scalar: MatrixScalar>(
   let inputs = sample.inputs.map { Scalar($0) }
   let targets = sample.targets.map { Scalar($0) }
   let value = arena.withUnsafeMutableBufferPointer { arena in
-    inputs.withUnsafeBufferPointer { inputs in
-      targets.withUnsafeBufferPointer { targets in
-        program.gradient(
-          arena.baseAddress!, inputs: inputs.baseAddress!, targets: targets.baseAddress!,
-          loss: sample.loss
-        ) { range, piece in
-          for (offset, index) in range.enumerated() { gradient[index] = Double(piece[offset]) }
-        }
+    arena.baseAddress.map { base in
+      program.gradient(base, inputs: inputs, targets: targets, loss: sample.loss) { range, piece in
+        for (offset, index) in range.enumerated() { gradient[index] = Double(piece[offset]) }
       }
     }
   }
-  return (value, gradient, arena.map { Double($0) })
+  return (value ?? .nan, gradient, arena.map { Double($0) })
 }
 
 /// The fixture's parameters, with fresh running statistics behind them.

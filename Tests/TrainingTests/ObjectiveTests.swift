@@ -39,7 +39,7 @@ func piecesCoverTheGradient() {
   var seen = [Int](repeating: 0, count: 5)
   let loss = parameters.withUnsafeMutableBufferPointer { buffer in
     buffer.baseAddress.map {
-      objective.gradient(at: $0) { range, _ in range.forEach { seen[$0] += 1 } }
+      objective.gradient(at: $0) { range, _ in for index in range { seen[index] += 1 } }
     }
   }
   #expect(seen == [1, 1, 1, 1, 1])
