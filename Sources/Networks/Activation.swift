@@ -25,6 +25,8 @@ public enum Activation: Hashable, Sendable, Codable {
   ///
   /// - Source: V. Sitzmann et al., arXiv 2006.09661 (SIREN).
   case sine(omega: Double = 1)
+  /// A function of one's own.
+  indirect case custom(CustomActivation)
 
   /// What the weights before this function are multiplied by, so that activity neither dies nor
   /// explodes: their variance is `gain²/fanIn`.
@@ -35,13 +37,14 @@ public enum Activation: Hashable, Sendable, Codable {
     switch self {
     case .linear, .tanh, .selu: 1
     case .relu, .leakyReLU, .gelu, .silu, .sine: 2.0.squareRoot()
+    case .custom(let own): own.gain
     }
   }
 
   /// Applies the function to every value, in place; NaN stays NaN.
   ///
-  /// Within 2 ulp of the exact function where SLEEF is there. A value's result does not depend on
-  /// its place in the buffer.
+  /// The built-in functions are within 2 ulp of the exact ones where SLEEF is there. A value's result
+  /// does not depend on its place in the buffer.
   public func apply<Scalar: MatrixScalar>(to buffer: UnsafeMutableBufferPointer<Scalar>) {
     guard let base = buffer.baseAddress else { return }
     apply(from: base, into: base, count: buffer.count)
@@ -53,7 +56,11 @@ public enum Activation: Hashable, Sendable, Codable {
     atMost set: InstructionSet = .avx512
   ) {
     guard let (kind, parameter) = routine else {
-      if UnsafePointer(y) != z { y.update(from: z, count: count) }
+      if case .custom(let own) = self {
+        own.apply(from: z, into: y, count: count)
+      } else if UnsafePointer(y) != z {
+        y.update(from: z, count: count)
+      }
       return
     }
     if Scalar.self == Double.self {
@@ -70,7 +77,7 @@ public enum Activation: Hashable, Sendable, Codable {
     switch self {
     case .linear, .relu, .tanh: false
     case .leakyReLU(let slope): slope < 0
-    case .gelu, .selu, .silu, .sine: true
+    case .gelu, .selu, .silu, .sine, .custom: true
     }
   }
 
@@ -83,7 +90,12 @@ public enum Activation: Hashable, Sendable, Codable {
     _ gradient: UnsafeMutablePointer<Scalar>, preactivation: UnsafePointer<Scalar>,
     output: UnsafePointer<Scalar>, count: Int, atMost set: InstructionSet = .avx512
   ) {
-    guard let (kind, parameter) = routine else { return }
+    guard let (kind, parameter) = routine else {
+      if case .custom(let own) = self {
+        own.multiplyByDerivative(gradient, at: preactivation, count: count)
+      }
+      return
+    }
     let x = needsPreactivation ? preactivation : output
     if Scalar.self == Double.self {
       lowrank_differentiate_f64(set.level, kind, parameter, x.f64, gradient.f64, count)
@@ -92,10 +104,10 @@ public enum Activation: Hashable, Sendable, Codable {
     }
   }
 
-  /// The function's name in C and its parameter; nil for the identity.
+  /// The function's name in C and its parameter; nil for the identity and for a function of one's own.
   private var routine: (lowrank_activation, Double)? {
     switch self {
-    case .linear: nil
+    case .linear, .custom: nil
     case .relu: (LOWRANK_RELU, 0)
     case .leakyReLU(let slope): (LOWRANK_LEAKY_RELU, slope)
     case .tanh: (LOWRANK_TANH, 0)

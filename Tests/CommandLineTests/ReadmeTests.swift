@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The README cannot rot: its Swift is a compiled snippet, its commands are understood.
+/// The README and the articles cannot rot: their Swift is a compiled snippet, their commands are
+/// understood.
 @Suite struct ReadmeTests {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -10,21 +11,37 @@ import Testing
     try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
   }
 
-  private func blocks(_ language: String) throws -> [Substring] {
-    try text("README.md").split(separator: "\n```").filter { $0.hasPrefix("\(language)\n") }
+  private func files(in folder: String, _ suffix: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: folder).path)
+      .filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }
+  }
+
+  /// The README and the articles.
+  private func pages() throws -> [String] {
+    try ["README.md"] + files(in: "Sources/LowRankBias/LowRankBias.docc", ".md")
+  }
+
+  private func blocks(_ language: String, of page: String = "README.md") throws -> [Substring] {
+    try text(page).split(separator: "\n```").filter { $0.hasPrefix("\(language)\n") }
       .map { $0.dropFirst(language.count + 1) }
   }
 
-  @Test("law: every Swift example of the README is a snippet that the build compiles")
+  @Test("law: every Swift example of a page is a whole snippet that the build compiles")
   func examples() throws {
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: Self.root.appending(path: "Snippets").path)
-    let snippets = try names.filter { $0.hasSuffix(".swift") }.map { try text("Snippets/\($0)") }
-    let examples = try blocks("swift")
-    #expect(!examples.isEmpty)
+    let snippets = try files(in: "Snippets", ".swift").map(text)
+    let examples = try pages().flatMap { try blocks("swift", of: $0) }
     for example in examples {
-      #expect(snippets.contains { $0.hasPrefix(example) }, "\(example)")
+      #expect(snippets.contains { $0 == example + "\n" }, "\(example)")
     }
+    #expect(snippets.allSatisfy { snippet in examples.contains { $0 + "\n" == snippet } })
+  }
+
+  @Test("law: the configuration of a page is the one that the program gives to begin with")
+  func configurations() throws {
+    let configurations = try pages().flatMap { try blocks("json", of: $0) }
+    let example = try Lowrank.run("train", "--example").output
+    #expect(configurations.count == 2)
+    for configuration in configurations { #expect(configuration + "\n" == example) }
   }
 
   @Test("law: every command of the README is one that the program knows")
@@ -33,7 +50,8 @@ import Testing
       .filter { $0.hasPrefix("./lowrank ") }
     #expect(lines.count > 5)
     for line in lines {
-      let words = line.prefix { $0 != "#" }.split(separator: " ").dropFirst().map(String.init)
+      let words = line.prefix { $0 != "#" && $0 != ">" }
+        .split(separator: " ").dropFirst().map(String.init)
       // A run goes no further than to its folder, which cannot be.
       let stopper = words.first == "reproduce" ? ["--out", "/dev/null/runs"] : []
       let ending = try Lowrank.run(words + stopper)

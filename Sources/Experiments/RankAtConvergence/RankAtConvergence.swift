@@ -70,7 +70,7 @@ public struct RankAtConvergence: Experiment {
   /// Networks per trial: a few seconds at most are lost when a run is stopped.
   private static let blockSize = 4
 
-  /// The root of the starts of a trial; tasks are drawn elsewhere, see ``task(_:rank:)``.
+  /// The root of the starts of a trial; tasks are drawn elsewhere, see `task(_:rank:)`.
   public func seedPath(of trial: Trial) -> SeedPath {
     root / trial.curve.activation.rawValue / "rank-\(trial.curve.teacherRank)"
       / "depth-\(trial.curve.depth)" / "from-\(trial.first)"

@@ -6,8 +6,8 @@ import Tensors
 ///
 /// The products of one draw are nested over depth, and all connections share its factors.
 public struct ResidualStarts: Codable, Hashable, Sendable {
-  /// `ρ(W)`; one list per connection of ``ResidualReference/connections``, within it one per depth of
-  /// ``ResidualReference/depths``, within it one value per network.
+  /// `ρ(W)`; one list per connection of `ResidualReference.connections`, within it one per depth of
+  /// `ResidualReference.depths`, within it one value per network.
   public let entropies: [[[Double]]]
   /// `‖W‖²_F/n`, the output variance of the residual network of unit gain for inputs N(0, I); one list
   /// per depth, one value per network.

@@ -113,6 +113,8 @@ extension Activation {
     case .selu: "selu"
     case .silu: "silu"
     case .sine(let omega): ["name": "sine", "omega": .number(omega)]
+    // No configuration names one; an architecture from Swift is written with what is known of it.
+    case .custom(let own): ["name": .string(own.name), "gain": .number(own.gain)]
     }
   }
 }
