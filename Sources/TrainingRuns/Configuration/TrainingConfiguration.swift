@@ -57,7 +57,7 @@ public struct TrainingConfiguration: Sendable {
     let form = try NetworkForm(network)
     initialization =
       try network.peek("initialization").map(Initialization.init) ?? .kaiming(.normal)
-    let data = try DataForm(root.required("data"), width: form.inputs)
+    let data = try DataForm(root.required("data"), width: form.squareWidth)
     loss = try root["loss"]?.choice(of: Loss.self) ?? data.standardLoss
     seed = UInt64(try root["seed"]?.integer(0...(1 << 53)) ?? 20_230_301)
     let path = SeedPath(root: seed) / "train"
