@@ -120,7 +120,7 @@ let package = Package(
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
-    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness"]),
+    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness", "Training"]),
     test(
       "TrainingRunsTests",
       [

@@ -66,6 +66,7 @@ extension Layer {
     case .line:
       ["type": "line", "strokeWidth": 2, "strokeJoin": "round", "strokeCap": "round"]
     case .point: ["type": "point", "filled": true, "size": 45, "opacity": 1]
+    case .ring: ["type": "point", "filled": false, "size": 45, "strokeWidth": 1.5, "opacity": 1]
     case .area: ["type": "area", "opacity": 0.35]
     case .rule: ["type": "rule", "strokeWidth": 1.25]
     case .bar: ["type": hasWidth ? "rect" : "bar", "opacity": 0.75]

@@ -4,6 +4,8 @@ public enum Mark: String, Sendable, Codable, CaseIterable {
   case line
   /// A dot per row.
   case point
+  /// An open circle per row.
+  case ring
   /// The area between y and y2 or the axis.
   case area
   /// A straight line from (x, y) to (x2, y2), or across the panel where one is missing.

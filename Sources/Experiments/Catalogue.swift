@@ -11,6 +11,14 @@ public enum Catalogue {
     CatalogueEntry(RankMeasuresOverDepth.self),
     CatalogueEntry(RankLandscape.self),
     CatalogueEntry(KernelRankLandscape.self),
+    CatalogueEntry(HighRankStruggle.self),
+    CatalogueEntry(RankAtConvergence.self),
+    CatalogueEntry(GramActivations.self),
+    CatalogueEntry(Optimizers.self),
+    CatalogueEntry(ParameterizationBias.self),
+    CatalogueEntry(LeastSquaresAblation.self),
+    CatalogueEntry(KernelAblation.self),
+    CatalogueEntry(ResidualConnections.self),
   ]
 
   /// The experiment with an id.

@@ -37,6 +37,22 @@ extension Setting {
       })
   }
 
+  /// A number within `range`.
+  static func number(
+    _ key: String, _ summary: String, _ path: any WritableKeyPath<Root, Double> & Sendable,
+    in range: ClosedRange<Double>
+  ) -> Setting {
+    Setting(
+      key: key, summary: summary, text: { String($0[keyPath: path]) },
+      assign: { text, root in
+        guard let value = Double(text), range.contains(value) else {
+          return "a number from \(range.lowerBound) to \(range.upperBound)"
+        }
+        root[keyPath: path] = value
+        return nil
+      })
+  }
+
   /// Distinct ascending whole numbers within `range`, separated by commas.
   static func integers(
     _ key: String, _ summary: String, _ path: any WritableKeyPath<Root, [Int]> & Sendable,

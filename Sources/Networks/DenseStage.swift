@@ -22,8 +22,10 @@ struct DenseStage<Scalar: MatrixScalar> {
   ) {
     (self.rows, self.inputs, self.outputs) = (rows, inputs, outputs)
     (self.weight, self.bias, self.output) = (weight, bias, output)
-    forwardProduct = ProductKernel(m: rows, n: outputs, k: inputs, transposing: .right, threads: threads)
-    weightProduct = ProductKernel(m: outputs, n: inputs, k: rows, transposing: .left, threads: threads)
+    forwardProduct = ProductKernel(
+      m: rows, n: outputs, k: inputs, transposing: .right, threads: threads)
+    weightProduct = ProductKernel(
+      m: outputs, n: inputs, k: rows, transposing: .left, threads: threads)
     inputProduct = ProductKernel(m: rows, n: inputs, k: outputs, threads: threads)
   }
 

@@ -16,12 +16,22 @@ extension Double: MatrixScalar {
 
   /// The kernel of libxsmm.
   public static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Double>? {
-    guard let kernel = lowrank_small_dgemm(shape.foreign) else { return nil }
-    if shape.flipsRight {
-      let (n, k) = (Int32(shape.n), Int32(shape.k))
-      return SmallProduct { lowrank_dkernel_call_flipped(kernel, n, k, $0, $1, $2) }
+    lowrank_small_dgemm(shape.foreign).map {
+      SmallProduct(unsafeBitCast($0, to: UnsafeRawPointer.self), shape)
     }
-    return SmallProduct { lowrank_dkernel_call(kernel, $0, $1, $2) }
+  }
+
+  /// Runs a kernel of libxsmm.
+  public static func _run(
+    _ product: SmallProduct<Double>, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into c: UnsafeMutablePointer<Double>
+  ) {
+    let kernel = unsafeBitCast(product.kernel, to: lowrank_dkernel.self)
+    if let (n, k) = product.flip {
+      lowrank_dkernel_call_flipped(kernel, n, k, a, b, c)
+    } else {
+      lowrank_dkernel_call(kernel, a, b, c)
+    }
   }
 
   /// The transpose by blocks in registers.
@@ -61,12 +71,22 @@ extension Float: MatrixScalar {
 
   /// The kernel of libxsmm.
   public static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Float>? {
-    guard let kernel = lowrank_small_sgemm(shape.foreign) else { return nil }
-    if shape.flipsRight {
-      let (n, k) = (Int32(shape.n), Int32(shape.k))
-      return SmallProduct { lowrank_skernel_call_flipped(kernel, n, k, $0, $1, $2) }
+    lowrank_small_sgemm(shape.foreign).map {
+      SmallProduct(unsafeBitCast($0, to: UnsafeRawPointer.self), shape)
     }
-    return SmallProduct { lowrank_skernel_call(kernel, $0, $1, $2) }
+  }
+
+  /// Runs a kernel of libxsmm.
+  public static func _run(
+    _ product: SmallProduct<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    let kernel = unsafeBitCast(product.kernel, to: lowrank_skernel.self)
+    if let (n, k) = product.flip {
+      lowrank_skernel_call_flipped(kernel, n, k, a, b, c)
+    } else {
+      lowrank_skernel_call(kernel, a, b, c)
+    }
   }
 
   /// The transpose by blocks in registers.

@@ -13,6 +13,11 @@ public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable, SIMDScalar
   /// The kernel compiled for a small shape, if there is one.
   static func _smallProduct(_ shape: SmallShape) -> SmallProduct<Self>?
 
+  /// Runs a kernel.
+  static func _run(
+    _ product: SmallProduct<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
+    into c: UnsafeMutablePointer<Self>)
+
   /// Writes the transpose of the `(rows, columns)` matrix `a`, whose rows lie `stride` apart, into
   /// `target`, dense, which does not overlap it.
   static func _transpose(
@@ -80,7 +85,25 @@ public struct SmallShape: Hashable, Sendable {
 }
 
 /// A product of one small shape, compiled for this processor.
-public struct SmallProduct<Scalar>: Sendable {
-  @usableFromInline let call:
-    @Sendable (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
+///
+/// Plain bits without a reference count: networks of small layers run millions of them a second.
+public struct SmallProduct<Scalar: MatrixScalar>: @unchecked Sendable {
+  /// The address of the kernel, which stays for the life of the process.
+  let kernel: UnsafeRawPointer
+  /// The `(n, k)` of a right operand that is transposed first.
+  let flip: (n: Int32, k: Int32)?
+
+  /// Writes the product of `a` and `b` into `c`.
+  @inlinable func call(
+    _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, _ c: UnsafeMutablePointer<Scalar>
+  ) {
+    Scalar._run(self, a, b, into: c)
+  }
+}
+
+extension SmallProduct {
+  init(_ kernel: UnsafeRawPointer, _ shape: SmallShape) {
+    self.kernel = kernel
+    flip = shape.flipsRight ? (Int32(shape.n), Int32(shape.k)) : nil
+  }
 }

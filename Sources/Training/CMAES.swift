@@ -80,7 +80,7 @@ public struct CMAES: Optimizer {
     let samples = distribution.samples(constants.population, using: &stream)
     let losses = (0..<constants.population).map { k in
       samples.withRow(k) { offsets in
-        distribution.write(offsets, into: parameters)
+        distribution.place(offsets, into: parameters)
         return objective.loss(at: parameters)
       }
     }

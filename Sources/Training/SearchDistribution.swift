@@ -48,13 +48,13 @@ struct SearchDistribution {
     return SampleRows(rows: shape.stretched(z))
   }
 
-  /// Writes `m + σ y` into parameters.
-  func write<Scalar: MatrixScalar>(
+  /// Places `m + σ y` into parameters.
+  func place<Scalar: MatrixScalar>(
     _ y: UnsafeBufferPointer<Double>, into parameters: UnsafeMutablePointer<Scalar>
   ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: mean.count) { x in
       for i in mean.indices { x[i] = mean[i] + deviation * y[i] }
-      Training.write(UnsafeBufferPointer(x), into: parameters)
+      write(UnsafeBufferPointer(x), into: parameters)
     }
   }
 

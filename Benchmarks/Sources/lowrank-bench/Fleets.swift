@@ -46,8 +46,8 @@ struct Networks {
   /// A training from one of the starts.
   func training<Method: Optimizer>(
     from start: Matrix<Float>, by optimizer: Method
-  ) -> Training<Method, Float> {
-    Training(
+  ) -> Trainer<Method, Float> {
+    Trainer(
       from: start, trainable: architecture.layout.trainableCount, optimizer: optimizer,
       until: StoppingRule(maximumSteps: steps))
   }

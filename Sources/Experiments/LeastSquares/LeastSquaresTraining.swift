@@ -24,6 +24,8 @@ struct LeastSquaresTraining: Sendable {
   let relativeLoss: Double
   /// The factor on the learning rate.
   var schedule = Schedule.constant
+  /// A loss above this multiple of the first one means divergence.
+  var divergenceFactor = 1e6
 
   /// How one training ended.
   struct Result: Codable, Sendable, Hashable {
@@ -67,16 +69,20 @@ struct LeastSquaresTraining: Sendable {
     }
   }
 
-  /// The learning rate that reaches the stop rule first, else the one with the least loss.
+  /// The learning rate that reaches the stop rule first, else the one with the least loss; where all
+  /// diverge, the smallest.
   func selectedRate<Method: Optimizer>(
     from candidates: [Double] = LearningRateSelection.candidates, optimizer: (Double) -> Method
   ) -> Double {
-    LearningRateSelection.select(from: candidates, maximumSteps: maximumSteps) { rate, steps in
+    let (rate, attempt) = LearningRateSelection.select(
+      from: candidates, maximumSteps: maximumSteps
+    ) { rate, steps in
       let training = trained(with: optimizer(rate), maximumSteps: steps)
       return LearningRateSelection.Attempt(
         outcome: training.outcome ?? .spentBudget(steps: training.state.step),
         loss: training.memory.last ?? .infinity)
-    }.rate
+    }
+    return attempt.outcome.hasDiverged ? candidates.min() ?? rate : rate
   }
 
   /// The training after its last step.
@@ -89,7 +95,8 @@ struct LeastSquaresTraining: Sendable {
       from: start, trainable: network.layout.trainableCount, optimizer: optimizer,
       schedule: schedule,
       until: StoppingRule(
-        maximumSteps: maximumSteps, lossBelow: relativeLoss > 0 ? lossBelow : nil))
+        maximumSteps: maximumSteps, lossBelow: relativeLoss > 0 ? lossBelow : nil,
+        divergenceFactor: divergenceFactor))
     var objective = NetworkObjective(
       network, inputs: task.trainInputs, targets: task.trainTargets)
     training.advance(on: &objective)
