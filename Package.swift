@@ -123,7 +123,10 @@ let package = Package(
     test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness", "Training"]),
     test(
       "TrainingRunsTests",
-      ["Checkpoints", "Networks", "Runs", "Spectra", "Tensors", "Training", "TrainingRuns"]),
+      [
+        "Charts", "Checkpoints", "Networks", "Runs", "Spectra", "Tensors", "Training",
+        "TrainingRuns",
+      ]),
     test("CommandLineTests", [], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

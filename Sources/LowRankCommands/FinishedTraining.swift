@@ -72,14 +72,14 @@ struct FinishedTraining {
     let outcomes = result.networks.compactMap(\.outcome)
     guard outcomes.count > 1 else { return outcomes.first.map(\.description) ?? "not begun" }
     var counts: [(name: String, count: Int)] = []
-    for name in outcomes.map(\.name) {
+    for name in outcomes.map(\.brief) {
       if let place = counts.firstIndex(where: { $0.name == name }) {
         counts[place].count += 1
       } else {
         counts.append((name, 1))
       }
     }
-    return counts.map { "\($0.count) \($0.name.replacing("-", with: " "))" }.joined(separator: ", ")
+    return counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
   }
 
   /// Draws the charts and writes `report.html`; returns its path.
@@ -103,6 +103,16 @@ struct FinishedTraining {
 }
 
 extension TrainingOutcome {
+  /// The outcome of several networks, behind their number.
+  fileprivate var brief: String {
+    switch self {
+    case .reachedLoss: "reached the loss"
+    case .plateau: "no longer improved"
+    case .spentBudget: "took all steps"
+    case .diverged: "diverged"
+    }
+  }
+
   /// The outcome in documents.
   var name: String {
     switch self {

@@ -25,8 +25,10 @@ public struct LogEntry: Codable, Hashable, Sendable {
     self.outcome = outcome
   }
 
-  /// Where the line stands: by step, then by network; the end of a training just behind its last
-  /// step. Pieces of a training give the same order as the whole.
+  /// Where the line stands: by step, then by network.
+  ///
+  /// The end of a training stands just behind its last step. Pieces of a training give the same
+  /// order as the whole.
   var order: (step: Int, isEnd: Int, network: Int) {
     outcome == nil ? (step, 0, network) : (step - 1, 1, network)
   }

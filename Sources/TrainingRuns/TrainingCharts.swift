@@ -14,9 +14,11 @@ extension TrainingResult {
 
   private static let step = Channel.quantitative("step", title: "step + 1", scale: .log10)
 
-  private var fleetNote: String {
-    networks.count > 1 ? " Median of \(networks.count) networks; the band holds half of them." : ""
+  private var medianNote: String {
+    networks.count > 1 ? " Median of \(networks.count) networks." : ""
   }
+
+  private var bandNote: String { networks.count > 1 ? " The band holds half of them." : "" }
 
   // MARK: Singular values
 
@@ -68,7 +70,8 @@ extension TrainingResult {
         columns: ["low": [losses.low], "loss": [losses.middle], "high": [losses.high]])
     }
     return Chart(
-      name: "loss", title: "Loss", caption: "The loss on the rows that each step sees.\(fleetNote)",
+      name: "loss", title: "Loss",
+      caption: "The loss on the rows that each step sees.\(medianNote)\(bandNote)",
       width: 560, height: 240,
       layers: curve(table, Channel.quantitative("loss", title: "loss", scale: .log10)))
   }
@@ -87,7 +90,8 @@ extension TrainingResult {
     let isOne = matrices.count == 1
     return Chart(
       name: "spectral-entropy", title: "Spectral entropy",
-      caption: "Low where few singular values carry the matrix.\(fleetNote)", width: 560,
+      caption: "Low where few singular values carry the matrix.\(medianNote)"
+        + (isOne ? bandNote : ""), width: 560,
       height: 240,
       layers: isOne
         ? curve(table, y)

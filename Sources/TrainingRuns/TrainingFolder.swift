@@ -26,6 +26,8 @@ struct TrainingFolder {
   ///   - configuration: What is trained there.
   ///   - resume: Whether to keep the checkpoint that is there; otherwise it is set aside, with its
   ///     log, under names that begin with `previous-`.
+  /// - Throws: ``TrainingRunError`` with code `unusableFolder`, `otherConfiguration` or
+  ///   `damagedCheckpoint`.
   init(
     _ path: String, _ configuration: TrainingConfiguration, resume: Bool
   ) throws(TrainingRunError) {

@@ -178,9 +178,9 @@ extension Loss {
   fileprivate func value<Scalar: MatrixScalar>(
     outputs: Matrix<Scalar>, targets: Matrix<Scalar>
   ) -> Double {
-    outputs.withUnsafeBufferPointer { outputs_ in
-      targets.withUnsafeBufferPointer { targets_ in
-        guard let a = outputs_.baseAddress, let b = targets_.baseAddress, outputs.rows > 0 else {
+    outputs.withUnsafeBufferPointer { first in
+      targets.withUnsafeBufferPointer { second in
+        guard let a = first.baseAddress, let b = second.baseAddress, outputs.rows > 0 else {
           return .nan
         }
         return LayerKernels.loss(

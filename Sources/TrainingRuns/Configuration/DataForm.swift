@@ -21,7 +21,7 @@ enum DataForm {
     case fashionMNIST = "fashion-mnist"
   }
 
-  /// Reads the data; `width` is the network's width of inputs, where it is known.
+  /// Reads the data; `width` is that of a square network, where it is known.
   init(_ node: ConfigurationNode, width: Int?) throws(TrainingRunError) {
     guard node.peek("kind") != nil || node.value.isObject == false else {
       throw TrainingRunError(

@@ -100,12 +100,12 @@ enum NetworkForm {
 // MARK: - What follows
 
 extension NetworkForm {
-  /// The width of inputs where the network alone decides it.
-  var inputs: Int? {
+  /// The width of inputs and outputs of a square network, as far as the network alone tells it.
+  var squareWidth: Int? {
     switch self {
-    case .dense(let inputs, let width, _, _, _, _, _): inputs ?? width
+    case .dense(let inputs, let width, let outputs, _, _, _, _): inputs ?? outputs ?? width
     case .residual(let width, _, _, _, _): width
-    case .layers(let inputs, let layers): inputs ?? layers.firstWidth
+    case .layers(let inputs, let layers): inputs ?? layers.lastWidth
     }
   }
 
@@ -148,12 +148,12 @@ extension NetworkForm {
 }
 
 extension [Networks.Layer] {
-  /// The outputs of the first dense layer: for square networks also their inputs.
-  fileprivate var firstWidth: Int? {
-    for layer in self {
+  /// The outputs of the last dense layer; a branch keeps the width.
+  fileprivate var lastWidth: Int? {
+    for layer in reversed() {
       switch layer {
       case .dense(let outputs, _): return outputs
-      case .residual(let branch, _): if let width = branch.firstWidth { return width }
+      case .residual(let branch, _): if let width = branch.lastWidth { return width }
       case .activation, .batchNorm: continue
       }
     }

@@ -57,7 +57,7 @@ public struct TrainingConfiguration: Sendable {
     let form = try NetworkForm(network)
     initialization =
       try network.peek("initialization").map(Initialization.init) ?? .kaiming(.normal)
-    let data = try DataForm(root.required("data"), width: form.inputs)
+    let data = try DataForm(root.required("data"), width: form.squareWidth)
     loss = try root["loss"]?.choice(of: Loss.self) ?? data.standardLoss
     seed = UInt64(try root["seed"]?.integer(0...(1 << 53)) ?? 20_230_301)
     let path = SeedPath(root: seed) / "train"
@@ -85,15 +85,21 @@ public struct TrainingConfiguration: Sendable {
       "seed": .number(Double(seed)),
     ]
     try requireStart(path: path)
-    try requirePrior()
+    try requireFittingOptimizer()
   }
 
-  /// Refuses a prior of a random search that is not as long as the network's parameters.
-  private func requirePrior() throws(TrainingRunError) {
+  /// Refuses a full covariance that fits no memory, and a prior of another length.
+  private func requireFittingOptimizer() throws(TrainingRunError) {
+    let parameters = architecture.layout.trainableCount
+    if case .cmaES(let method) = optimizer, method.covariance == .full, parameters > 10_000 {
+      throw TrainingRunError(
+        .invalidValue,
+        "\"optimizer.covariance\" is full, which takes the square of the network's \(parameters) "
+          + "parameters; use \"separable\".")
+    }
     guard case .randomSearch(let search) = optimizer else { return }
     let counts = search.prior.map(\.count)
     let count = counts.compactMap(\.self).reduce(0, +)
-    let parameters = architecture.layout.trainableCount
     guard counts.contains(nil) ? count <= parameters : count == parameters else {
       throw TrainingRunError(
         .shapeMismatch,
