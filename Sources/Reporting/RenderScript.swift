@@ -14,8 +14,10 @@ let renderScript = """
           wanted = request["format"]
           if wanted == "svg":
               picture = vl_convert.vegalite_to_svg(request["spec"])
-              # Hundredths of a pixel are enough, and a third of the size.
-              answer["text"] = re.sub(r"([0-9][.][0-9][0-9])[0-9]+", r"\\1", picture)
+              # Hundredths of a pixel are enough, and a third of the size; labels keep all digits.
+              answer["text"] = re.sub(
+                  r'(?<= )(?:d|transform|x|y)[12]?="[^"]*"',
+                  lambda places: re.sub(r"([0-9][.][0-9][0-9])[0-9]+", r"\\1", places[0]), picture)
           elif wanted == "png":
               picture = vl_convert.vegalite_to_png(request["spec"], scale=request["scale"])
               answer["text"] = base64.b64encode(picture).decode("ascii")

@@ -17,7 +17,7 @@ extension LeastSquaresAblation {
       A rank that does not fall with depth, a deep network that beats depth 1 at rank 30, or a \
       shallow one that beats depths 8 and 16 at rank 4.
       """,
-    cost: "half a minute at quick, half an hour at paper, on two cores",
+    cost: "twenty seconds at quick, ten minutes at paper, on two cores",
     citations: ["huh2023lowrank"],
     openChoices: [
       "default: width 32, raw teachers (truncated Gaussians), 22 noiseless training samples; 16 and "

@@ -37,21 +37,21 @@ extension Optimizers {
       name: "optimizers", title: "Every optimizer finds lower rank in deeper networks",
       subtitle: "means of \(settings.repeats) repeats; whiskers: standard deviation",
       caption: """
-        Effective rank of the trained linear map by optimizer, one colour per depth; beside it the \
+        Effective rank of the trained linear map by optimizer, one colour per depth; squares: the \
         value read from the paper's figure. Random search draws from the prior.
         """,
       width: 460, height: 300,
-      layers: [
-        Layer(.errorBar, data: measured, x: x, y: whisker, y2: "high", color: color),
-        Layer(.point, data: measured, x: x, y: y, color: color, strokeDash: shape),
-      ]
-        + (published.rowCount == 0
-          ? []
-          : [
-            Layer(
-              .point, data: published, x: x, y: y, color: color, strokeDash: shape,
-              style: Style(opacity: 0.55, offset: [14, 0]))
-          ]))
+      // Published values behind, larger and paler: a ring of them shows where they agree.
+      layers: (published.rowCount == 0
+        ? []
+        : [
+          Layer(
+            .point, data: published, x: x, y: y, color: color, strokeDash: shape,
+            style: Style(opacity: 0.45, size: 110))
+        ]) + [
+          Layer(.errorBar, data: measured, x: x, y: whisker, y2: "high", color: color),
+          Layer(.point, data: measured, x: x, y: y, color: color, strokeDash: shape),
+        ])
   }
 
   private func losses(_ samples: OptimizerSamples) -> Chart {

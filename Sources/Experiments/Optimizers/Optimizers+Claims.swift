@@ -17,7 +17,7 @@ extension Optimizers {
       An optimizer whose effective rank does not fall from one depth to the next, or a random search \
       that does not reproduce the mean of the prior.
       """,
-    cost: "under a minute at quick, a quarter of an hour at paper, on two cores",
+    cost: "half a minute at quick, five minutes at paper, on two cores",
     citations: ["huh2023lowrank"],
     openChoices: [
       "mismatch: the caption speaks of the Gram matrix; the published row of random search is the "
