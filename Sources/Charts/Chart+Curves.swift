@@ -10,7 +10,7 @@ extension Chart {
     Chart(
       name: name, title: title, subtitle: subtitle, caption: caption, width: width,
       height: height, panels: panels,
-      layers: [Layer(.line, data: data, x: x, y: y, color: color)])
+      layers: [ChartLayer(.line, data: data, x: x, y: y, color: color)])
   }
 
   /// Bars of histograms with the curve that theory predicts above them.
@@ -28,12 +28,12 @@ extension Chart {
       name: name, title: title, subtitle: subtitle, caption: caption, width: width,
       height: height, panels: panels,
       layers: [
-        Layer(
+        ChartLayer(
           .bar, data: bars, x: edge, x2: "upper", y: y,
           tooltip: [
             .quantitative("lower", title: "from"), .quantitative("upper", title: "to"), y,
           ], style: Style(paint: .accent, opacity: 0.45)),
-        Layer(.line, data: curve, x: x, y: y, style: Style(paint: .series(1), width: 2)),
+        ChartLayer(.line, data: curve, x: x, y: y, style: Style(paint: .series(1), width: 2)),
       ])
   }
 
@@ -44,7 +44,7 @@ extension Chart {
   public static func measurements(
     name: String, title: String, subtitle: String = "", caption: String, data: DataTable,
     x: Channel, y: Channel, error: String? = nil, color: Channel? = nil, panels: Panels? = nil,
-    guides: [Layer] = [], width: Double = 260, height: Double = 180
+    guides: [ChartLayer] = [], width: Double = 260, height: Double = 180
   ) -> Chart {
     let data = error.map { adding(whiskers: $0, to: data, around: y) } ?? data
     return Chart(
@@ -52,9 +52,10 @@ extension Chart {
       height: height, panels: panels,
       layers: guides
         + [
-          Layer(.line, data: data, x: x, y: y, color: color, tooltip: [], style: Style(width: 1.75))
+          ChartLayer(
+            .line, data: data, x: x, y: y, color: color, tooltip: [], style: Style(width: 1.75))
         ] + (error == nil ? [] : [whiskers(on: data, x: x, y: y, color: color)]) + [
-          Layer(.point, data: data, x: x, y: y, color: color)
+          ChartLayer(.point, data: data, x: x, y: y, color: color)
         ])
   }
 
@@ -77,10 +78,10 @@ extension Chart {
     return Chart(
       name: name, title: title, subtitle: subtitle, caption: caption, width: size, height: size,
       layers: [
-        Layer(.line, data: diagonal, x: published, y: measured, tooltip: [], style: .guide)
+        ChartLayer(.line, data: diagonal, x: published, y: measured, tooltip: [], style: .guide)
       ]
         + (error == nil ? [] : [whiskers(on: data, x: published, y: measured, color: color)]) + [
-          Layer(
+          ChartLayer(
             .point, data: data, x: published, y: measured, color: color, strokeDash: shape,
             style: Style(size: 60))
         ])
@@ -96,15 +97,16 @@ extension Chart {
     return data.adding("low", ends.map(\.0)).adding("high", ends.map(\.1))
   }
 
-  private static func whiskers(on data: DataTable, x: Channel, y: Channel, color: Channel?) -> Layer
+  private static func whiskers(on data: DataTable, x: Channel, y: Channel, color: Channel?)
+    -> ChartLayer
   {
     var lower = y
     lower.field = "low"
-    return Layer(.errorBar, data: data, x: x, y: lower, y2: "high", color: color)
+    return ChartLayer(.errorBar, data: data, x: x, y: lower, y2: "high", color: color)
   }
 }
 
-extension Layer {
+extension ChartLayer {
   /// The dashed line `y = factor · x^exponent`, a guide for slopes on logarithmic axes.
   ///
   /// The columns of `x` and `y` are made here; `range` is where the line begins and ends.
@@ -112,11 +114,11 @@ extension Layer {
   /// - Precondition: `range` is positive.
   public static func powerLaw(
     _ factor: Double, exponent: Double, over range: ClosedRange<Double>, x: Channel, y: Channel
-  ) -> Layer {
+  ) -> ChartLayer {
     precondition(range.lowerBound > 0, "a power law from \(range.lowerBound)")
     let ratio = range.upperBound / range.lowerBound
     let places = (0...48).map { range.lowerBound * pow(ratio, Double($0) / 48) }
-    return Layer(
+    return ChartLayer(
       .line,
       data: DataTable([
         x.field: .numbers(places), y.field: .numbers(places.map { factor * pow($0, exponent) }),

@@ -57,14 +57,14 @@ extension Chart {
       Channel.quantitative("x", title: x), .quantitative("y", title: y),
       .quantitative("value", title: value),
     ]
-    let contours = Layer(
+    let contours = ChartLayer(
       .rule, data: lines, x: .quantitative("x"), x2: "x2", y: .quantitative("y"), y2: "y2",
       tooltip: [], style: Style(paint: .onColor, width: 0.8, opacity: 0.6))
     return Chart(
       name: name, title: title, subtitle: subtitle, caption: caption, width: size, height: size,
       panels: .wrapped(by: "panel", columns: columns),
       layers: [
-        Layer(
+        ChartLayer(
           .cell, data: cells, x: .quantitative("left", title: x, scale: .linear(across)),
           x2: "right", y: .quantitative("bottom", title: y, scale: .linear(up)), y2: "top",
           color: .quantitative("value", title: value), tooltip: tooltip)

@@ -86,8 +86,8 @@ extension Chart {
   }
 
   /// Layers with axis titles, scales and palettes taken from the first layer that states them.
-  private var resolvedLayers: [Layer] {
-    func first(_ path: KeyPath<Layer, Channel?>) -> Channel? {
+  private var resolvedLayers: [ChartLayer] {
+    func first(_ path: KeyPath<ChartLayer, Channel?>) -> Channel? {
       layers.compactMap { $0[keyPath: path] }.reduce(nil) { known, next in
         known?.inheriting(from: next) ?? next
       }

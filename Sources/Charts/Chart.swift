@@ -61,7 +61,7 @@ public struct Chart: Sendable, Codable, Equatable {
   /// Height of one panel in pixels.
   public var height: Double
   /// What is drawn, from back to front.
-  public var layers: [Layer]
+  public var layers: [ChartLayer]
   /// Small pictures side by side; `nil` is a single one.
   public var panels: Panels?
 
@@ -72,7 +72,7 @@ public struct Chart: Sendable, Codable, Equatable {
   ///   panel.
   public init(
     name: String, title: String, subtitle: String = "", caption: String, width: Double = 320,
-    height: Double = 220, panels: Panels? = nil, layers: [Layer]
+    height: Double = 220, panels: Panels? = nil, layers: [ChartLayer]
   ) {
     precondition(
       !name.isEmpty && name.utf8.allSatisfy { (97...122) ~= $0 || (48...57) ~= $0 || $0 == 45 },

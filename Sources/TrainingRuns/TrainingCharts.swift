@@ -46,7 +46,7 @@ extension TrainingResult {
         }
       }
     }
-    let layer = Layer(
+    let layer = ChartLayer(
       .line, data: table, x: Self.step,
       y: .quantitative("value", title: "singular value", scale: .log10),
       color: .quantitative("index", title: "index i"), series: "index", style: Style(width: 1.25))
@@ -95,15 +95,15 @@ extension TrainingResult {
       height: 240,
       layers: isOne
         ? curve(table, y)
-        : [Layer(.line, data: table, x: Self.step, y: y, color: .ordinal("matrix"))])
+        : [ChartLayer(.line, data: table, x: Self.step, y: y, color: .ordinal("matrix"))])
   }
 
   /// A line, and for fleets a band behind it.
-  private func curve(_ table: DataTable, _ y: Channel) -> [Layer] {
+  private func curve(_ table: DataTable, _ y: Channel) -> [ChartLayer] {
     var low = y
     low.field = "low"
-    let band = Layer(.area, data: table, x: Self.step, y: low, y2: "high", tooltip: [])
-    return (networks.count > 1 ? [band] : []) + [Layer(.line, data: table, x: Self.step, y: y)]
+    let band = ChartLayer(.area, data: table, x: Self.step, y: low, y2: "high", tooltip: [])
+    return (networks.count > 1 ? [band] : []) + [ChartLayer(.line, data: table, x: Self.step, y: y)]
   }
 
   /// Quartiles over the networks that have a value, step by step.

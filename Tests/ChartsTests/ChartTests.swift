@@ -45,8 +45,8 @@ import Testing
     let chart = Chart(
       name: "two", title: "", caption: "",
       layers: [
-        Layer(.line, data: data, x: .quantitative("x"), y: .quantitative("y")),
-        Layer(
+        ChartLayer(.line, data: data, x: .quantitative("x"), y: .quantitative("y")),
+        ChartLayer(
           .point, data: other, x: .quantitative("n", title: "width", scale: .log2),
           y: .quantitative("v", title: "value")),
       ])
@@ -64,7 +64,7 @@ import Testing
     var chart = chart
     let line = DataTable(["x": .numbers([1, 2]), "y": .numbers([0, 0])])
     chart.layers.append(
-      Layer(.line, data: line, x: .quantitative("x"), y: .quantitative("y"), tooltip: []))
+      ChartLayer(.line, data: line, x: .quantitative("x"), y: .quantitative("y"), tooltip: []))
     guard case .array(let rows)? = chart.vegaLite(.light)["data"]?["values"] else {
       Issue.record("no rows")
       return
@@ -95,7 +95,7 @@ import Testing
       name: "h", title: "", caption: "", maps: [map], x: "a", y: "b", value: "v", isolines: 4)
     #expect(chart.tables[0].table.rowCount == 9)
     #expect(chart.tables[1].table.numbers("level").min() == 1.6)
-    let guide = Layer.powerLaw(
+    let guide = ChartLayer.powerLaw(
       2, exponent: -1, over: 1...4, x: .quantitative("n"), y: .quantitative("k"))
     // exp and log round; the law itself is exact.
     #expect(abs((guide.data.numbers("k").last ?? 0) - 0.5) < 1e-12)
@@ -104,12 +104,12 @@ import Testing
   @Test("hostile: an unknown column, an unusable name and an empty chart are the caller's bug")
   func preconditions() async {
     await #expect(processExitsWith: .failure) {
-      _ = Layer(.line, data: DataTable(["x": .numbers([])]), x: .quantitative("z"))
+      _ = ChartLayer(.line, data: DataTable(["x": .numbers([])]), x: .quantitative("z"))
     }
     await #expect(processExitsWith: .failure) {
       _ = Chart(
         name: "../x", title: "", caption: "",
-        layers: [Layer(.rule, data: DataTable(["x": .numbers([])]))])
+        layers: [ChartLayer(.rule, data: DataTable(["x": .numbers([])]))])
     }
     await #expect(processExitsWith: .failure) {
       _ = Chart(name: "x", title: "", caption: "", layers: [])

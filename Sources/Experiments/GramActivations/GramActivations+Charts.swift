@@ -44,7 +44,7 @@ extension GramActivations {
         """,
       width: 96, height: 96, panels: .grid(row: "depth", column: "nonlinearity"),
       layers: [
-        Layer(
+        ChartLayer(
           .cell, data: table, x: axis("left"), x2: "right", y: axis("top"), y2: "bottom",
           color: .quantitative("distance", title: "cosine distance"),
           tooltip: [.quantitative("distance", title: "mean cosine distance")])

@@ -35,7 +35,7 @@ extension KernelAblation {
     let color = Channel.nominal("series", title: "network")
     let guides =
       reference.rowCount == 0
-      ? [] : [Layer(.line, data: reference, x: x, y: y, color: color, style: Self.broad)]
+      ? [] : [ChartLayer(.line, data: reference, x: x, y: y, color: color, style: Self.broad)]
     return [
       .measurements(
         name: "kernel-ablation", title: "Every kernel's rank falls with depth",

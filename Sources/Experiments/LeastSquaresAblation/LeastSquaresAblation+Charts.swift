@@ -101,7 +101,7 @@ extension LeastSquaresAblation {
   private func reference(
     _ cells: [Cell], _ samples: Int, y: Channel,
     _ value: ((testLoss: Double, weightRank: Double)) -> Double
-  ) -> [Layer] {
+  ) -> [ChartLayer] {
     var table = DataTable()
     for cell in cells where settings.width == 32 {
       guard
@@ -114,6 +114,6 @@ extension LeastSquaresAblation {
       ])
     }
     guard table.rowCount > 0 else { return [] }
-    return [Layer(.line, data: table, x: depthChannel, y: y, tooltip: [], style: .guide)]
+    return [ChartLayer(.line, data: table, x: depthChannel, y: y, tooltip: [], style: .guide)]
   }
 }

@@ -45,12 +45,12 @@ extension Optimizers {
       layers: (published.rowCount == 0
         ? []
         : [
-          Layer(
+          ChartLayer(
             .point, data: published, x: x, y: y, color: color, strokeDash: shape,
             style: Style(opacity: 0.45, size: 110))
         ]) + [
-          Layer(.errorBar, data: measured, x: x, y: whisker, y2: "high", color: color),
-          Layer(.point, data: measured, x: x, y: y, color: color, strokeDash: shape),
+          ChartLayer(.errorBar, data: measured, x: x, y: whisker, y2: "high", color: color),
+          ChartLayer(.point, data: measured, x: x, y: y, color: color, strokeDash: shape),
         ])
   }
 
@@ -70,7 +70,7 @@ extension Optimizers {
       caption: "Training loss at the end, by optimizer, one colour per depth.",
       width: 460, height: 240,
       layers: [
-        Layer(
+        ChartLayer(
           .point, data: table, x: .nominal("optimizer", title: "optimizer"),
           y: .quantitative("loss", title: "relative training loss", scale: .log10),
           color: .ordinal("depth", title: "depth"))

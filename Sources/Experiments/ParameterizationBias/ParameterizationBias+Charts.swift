@@ -26,11 +26,11 @@ extension ParameterizationBias {
     let color = Channel.nominal("series", title: "network")
     // The published table comes first and has all series: it fixes the order of panels and colours.
     let guides = [
-      Layer(
+      ChartLayer(
         .line, data: tables.published, x: x, y: y, color: color,
         style: Style(width: 4, opacity: 0.22)),
-      Layer(.rule, data: tables.targets, y: y, tooltip: [], style: .guide),
-      Layer(
+      ChartLayer(.rule, data: tables.targets, y: y, tooltip: [], style: .guide),
+      ChartLayer(
         .line, data: tables.starts, x: x, y: y, color: color, tooltip: [],
         style: Style(width: 1, dash: [2, 3])),
     ]
@@ -51,7 +51,7 @@ extension ParameterizationBias {
         """,
       data: tables.ends, x: x, y: y, error: "whisker", color: color,
       panels: .grid(row: "start", column: "quantity", y: .independent), guides: guides)
-    chart.layers.append(Layer(.ring, data: tables.starts, x: x, y: y, color: color))
+    chart.layers.append(ChartLayer(.ring, data: tables.starts, x: x, y: y, color: color))
     return chart
   }
 

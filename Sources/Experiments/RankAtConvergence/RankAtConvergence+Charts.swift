@@ -37,10 +37,11 @@ extension RankAtConvergence {
         """,
       width: 340, height: 240, panels: .wrapped(by: "panel", columns: 2, y: .independent),
       layers: [
-        Layer(.rule, data: line, x: x, tooltip: [x], style: Style(paint: .series(1), width: 2)),
-        Layer(
+        ChartLayer(
+          .rule, data: line, x: x, tooltip: [x], style: Style(paint: .series(1), width: 2)),
+        ChartLayer(
           .line, data: before, x: x, y: y, color: color, style: Style(width: 1.5, dash: [1.5, 3])),
-        Layer(.line, data: after, x: x, y: y, color: color, style: Style(width: 2)),
+        ChartLayer(.line, data: after, x: x, y: y, color: color, style: Style(width: 2)),
       ])
   }
 
@@ -119,7 +120,8 @@ extension RankAtConvergence {
         "depth", title: "depth", scale: .log2, ticks: settings.depths.map(Double.init)),
       y: y, error: "error", color: .nominal("time", title: "networks"),
       panels: .wrapped(by: "panel", columns: 2),
-      guides: [Layer(.rule, data: line, y: y, tooltip: [], style: .guide)], width: 320, height: 220)
+      guides: [ChartLayer(.rule, data: line, y: y, tooltip: [], style: .guide)], width: 320,
+      height: 220)
   }
 }
 

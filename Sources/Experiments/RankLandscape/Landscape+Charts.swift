@@ -94,10 +94,10 @@ private func areaChart(
     caption: "Mean effective rank and share of the grid of low rank, for both parameterisations.",
     width: 240, height: 200, panels: .wrapped(by: "quantity", columns: 2, y: .independent),
     layers: [
-      Layer(
+      ChartLayer(
         .errorBar, data: table, x: x,
         y: .quantitative("low", title: "", scale: .fromZero), y2: "high", color: color),
-      Layer(
+      ChartLayer(
         .point, data: table, x: x, y: .quantitative("mean", title: "", scale: .fromZero),
         color: color),
     ])

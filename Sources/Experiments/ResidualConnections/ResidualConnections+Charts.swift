@@ -74,7 +74,7 @@ extension ResidualConnections {
       ]),
       x: x, y: y, error: "error",
       guides: [
-        Layer(
+        ChartLayer(
           .line, data: DataTable(["depth": places, "log": places]), x: x, y: y, tooltip: [],
           style: .guide)
       ], width: 320, height: 220)

@@ -111,7 +111,8 @@ extension SingularValueLaw {
         name: "dots", title: "", caption: "", data: measured, x: x, y: y, error: "error",
         color: color
       ).layers.filter { $0.mark != .line } + [
-        Layer(.line, data: theory, x: x, y: y, color: color, tooltip: [], style: Style(width: 1.5))
+        ChartLayer(
+          .line, data: theory, x: x, y: y, color: color, tooltip: [], style: Style(width: 1.5))
       ])
   }
 }

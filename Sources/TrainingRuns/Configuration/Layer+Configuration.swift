@@ -2,7 +2,7 @@ import Charts
 import Checkpoints
 import Networks
 
-extension Networks.Layer {
+extension Layer {
   private enum Kind: String, CaseIterable {
     case dense
     case activation
@@ -30,15 +30,15 @@ extension Networks.Layer {
       self = .batchNorm(try BatchNorm(members))
     case .residual:
       let members = try node.members(["kind", "branch", "scale"])
-      var branch: [Networks.Layer] = []
+      var branch: [Layer] = []
       for layer in try members.required("branch").elements() {
-        branch.append(try Networks.Layer(layer))
+        branch.append(try Layer(layer))
       }
       self = .residual(branch, scale: try members["scale"]?.number() ?? 1)
     }
   }
 
-  private static func dense(_ node: ConfigurationNode) throws(TrainingRunError) -> Networks.Layer {
+  private static func dense(_ node: ConfigurationNode) throws(TrainingRunError) -> Layer {
     let members = try node.members(["kind", "outputs", "bias"])
     return .dense(
       outputs: try members.required("outputs").integer(1...65_536),

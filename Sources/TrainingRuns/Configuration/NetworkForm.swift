@@ -9,7 +9,7 @@ enum NetworkForm {
   /// Residual blocks of one width.
   case residual(width: Int, depth: Int, ResidualBlock, scale: Double, BatchNorm?)
   /// Any layers.
-  case layers(inputs: Int?, [Networks.Layer])
+  case layers(inputs: Int?, [Layer])
 
   private enum Kind: String, CaseIterable {
     case dense
@@ -30,8 +30,8 @@ enum NetworkForm {
       try Self.refuse("layers", with: ["width", "depth", "activation", "block", "bias"], node)
       members = try node.members(["kind", "initialization", "inputs", "layers"])
       let layers = try members.required("layers").elements()
-      var read: [Networks.Layer] = []
-      for layer in layers { read.append(try Networks.Layer(layer)) }
+      var read: [Layer] = []
+      for layer in layers { read.append(try Layer(layer)) }
       self = .layers(inputs: try members["inputs"]?.integer(Self.widths), read)
     case .dense, .linear:
       try Self.refuse("layers", with: ["width", "depth"], node)
@@ -147,7 +147,7 @@ extension NetworkForm {
   }
 }
 
-extension [Networks.Layer] {
+extension [Layer] {
   /// The outputs of the last dense layer; a branch keeps the width.
   fileprivate var lastWidth: Int? {
     for layer in reversed() {

@@ -67,7 +67,7 @@ public struct Style: Sendable, Codable, Equatable {
 }
 
 /// One table drawn with one mark.
-public struct Layer: Sendable, Codable, Equatable {
+public struct ChartLayer: Sendable, Codable, Equatable {
   /// What is drawn.
   public var data: DataTable
   /// How.

@@ -1,4 +1,4 @@
-extension Layer {
+extension ChartLayer {
   /// The view of this layer in a specification whose rows carry their table's index.
   func json(_ theme: Theme, tableIndex: Int?, colors: [DataTable.Value]) -> JSONValue {
     var encoding: [String: JSONValue] = [:]
