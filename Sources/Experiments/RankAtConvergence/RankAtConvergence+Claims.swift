@@ -167,7 +167,7 @@ extension RankAtConvergence {
         note("loss", "mean test loss", sample.summary(\.testLoss), published(.testLoss)),
         note("fitted", "share of networks that reached zero training error", sample.fitted, nil),
         note(
-          "train-loss", "mean training loss, relative to the target variance",
+          "final-loss", "mean training loss, relative to the target variance",
           sample.summary(\.trainLoss), nil),
       ]
         + (weightRank.mean.isFinite

@@ -5,7 +5,7 @@ public struct RankAtConvergenceSettings: ExperimentSettings {
   var networks: Int
   var rankOneNetworks: Int
   var depths = [1, 2, 4, 8, 16]
-  var activations = [DensityActivation.relu, .linear]
+  var activations = DensityActivation.allCases
   var teacherRank = 8
   var samples = 24
   var width = 32
