@@ -95,6 +95,16 @@ public enum Bibliography {
         "year": "1967",
       ]),
     Reference(
+      "liu1989lbfgs", "article",
+      [
+        "title": "On the Limited Memory {BFGS} Method for Large Scale Optimization",
+        "author": "Liu, Dong C. and Nocedal, Jorge",
+        "journal": "Mathematical Programming",
+        "volume": "45",
+        "pages": "503--528",
+        "year": "1989",
+      ]),
+    Reference(
       "roy2007effective", "inproceedings",
       [
         "title": "The Effective Rank: A Measure of Effective Dimensionality",
@@ -102,6 +112,16 @@ public enum Bibliography {
         "booktitle": "15th European Signal Processing Conference",
         "pages": "606--610",
         "year": "2007",
+      ]),
+    Reference(
+      "ros2008separable", "inproceedings",
+      [
+        "title":
+          "A Simple Modification in {CMA-ES} Achieving Linear Time and Space Complexity",
+        "author": "Ros, Raymond and Hansen, Nikolaus",
+        "booktitle": "Parallel Problem Solving from Nature ({PPSN X})",
+        "pages": "296--305",
+        "year": "2008",
       ]),
     Reference(
       "penson2011product", "article",
@@ -149,6 +169,16 @@ public enum Bibliography {
         "archiveprefix": "arXiv",
       ]),
     Reference(
+      "kingma2015adam", "inproceedings",
+      [
+        "title": "{Adam}: A Method for Stochastic Optimization",
+        "author": "Kingma, Diederik P. and Ba, Jimmy",
+        "booktitle": "International Conference on Learning Representations ({ICLR})",
+        "year": "2015",
+        "eprint": "1412.6980",
+        "archiveprefix": "arXiv",
+      ]),
+    Reference(
       "heinecke2016libxsmm", "inproceedings",
       [
         "title":
@@ -159,6 +189,15 @@ public enum Bibliography {
           "International Conference for High Performance Computing, Networking, Storage and "
           + "Analysis",
         "year": "2016",
+      ]),
+    Reference(
+      "hansen2016cma", "misc",
+      [
+        "title": "The {CMA} Evolution Strategy: A Tutorial",
+        "author": "Hansen, Nikolaus",
+        "year": "2016",
+        "eprint": "1604.00772",
+        "archiveprefix": "arXiv",
       ]),
     Reference(
       "satyanarayan2017vegalite", "article",
@@ -193,6 +232,17 @@ public enum Bibliography {
         "number": "6",
         "pages": "1316--1327",
         "year": "2020",
+      ]),
+    Reference(
+      "sitzmann2020siren", "inproceedings",
+      [
+        "title": "Implicit Neural Representations with Periodic Activation Functions",
+        "author":
+          "Sitzmann, Vincent and Martel, Julien N. P. and Bergman, Alexander W. and Lindell, David B. and Wetzstein, Gordon",
+        "booktitle": "Advances in Neural Information Processing Systems ({NeurIPS})",
+        "year": "2020",
+        "eprint": "2006.09661",
+        "archiveprefix": "arXiv",
       ]),
   ]
 }

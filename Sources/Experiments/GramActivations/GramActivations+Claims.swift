@@ -22,7 +22,7 @@ extension GramActivations {
       than 0.05 from the shallowest to the deepest; another order at depth 16.
       """,
     cost: "a quarter of a minute on two cores; paper preset: 3584 trainings, a minute",
-    citations: ["huh2023lowrank", "roy2007effective"],
+    citations: ["huh2023lowrank", "roy2007effective", "sitzmann2020siren"],
     openChoices: [
       """
       Task: linear teacher of full rank (Gaussian of variance 1/n), n = 32, 16 training and 256 test \

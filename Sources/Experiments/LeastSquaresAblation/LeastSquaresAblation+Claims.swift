@@ -18,7 +18,7 @@ extension LeastSquaresAblation {
       shallow one that beats depths 8 and 16 at rank 4.
       """,
     cost: "twenty seconds at quick, ten minutes at paper, on two cores",
-    citations: ["huh2023lowrank"],
+    citations: ["huh2023lowrank", "roy2007effective"],
     openChoices: [
       "default: width 32, raw teachers (truncated Gaussians), 22 noiseless training samples; 16 and "
         + "28 as notes",

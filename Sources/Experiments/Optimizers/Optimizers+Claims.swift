@@ -18,7 +18,10 @@ extension Optimizers {
       that does not reproduce the mean of the prior.
       """,
     cost: "half a minute at quick, five minutes at paper, on two cores",
-    citations: ["huh2023lowrank"],
+    citations: [
+      "huh2023lowrank", "roy2007effective", "kingma2015adam", "liu1989lbfgs", "hansen2016cma",
+      "ros2008separable",
+    ],
     openChoices: [
       "mismatch: the caption speaks of the Gram matrix; the published row of random search is the "
         + "prior mean of rho(W) at n = 32, so rho(W) is measured and rho(K) is a note",

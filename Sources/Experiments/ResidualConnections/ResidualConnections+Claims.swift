@@ -24,7 +24,7 @@ extension ResidualConnections {
       network of depth 32.
       """,
     cost: "twenty seconds on two cores; a minute at paper size",
-    citations: ["huh2023lowrank"],
+    citations: ["huh2023lowrank", "roy2007effective"],
     openChoices: [
       "Workload: width 32, map of rank 8 (raw scale), 20 training samples, entries N(0, 1/n), "
         + "no bias, momentum 0.9.",
