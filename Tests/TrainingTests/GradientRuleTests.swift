@@ -46,7 +46,7 @@ struct PyTorchTrajectories: Decodable {
     case "adam":
       Adam(
         learningRate: 0.1, beta1: 0.8, beta2: 0.95 * factor, epsilon: 1e-3, weightDecay: decay)
-    case "adamw": AdamW(learningRate: 0.1, decay: self.decay * factor)
+    case "adamw": AdamW(learningRate: 0.1, weightDecay: self.decay * factor)
     default:
       RMSprop(learningRate: 0.02, alpha: 0.9, epsilon: 1e-2 * factor, weightDecay: decay)
     }
