@@ -25,7 +25,7 @@ typedef enum {
     scalar *running_mean, *running_variance;                            \
     double epsilon;  /* added to the variance */                        \
     double momentum; /* weight of this batch in running statistics */   \
-    bool follows;    /* whether training moves the running statistics */\
+    bool follows; /* whether training moves the running statistics */   \
   } lowrank_batch_norm_##type;
 
 // transpose: target (columns, rows), dense, = aᵀ for a (rows, columns) whose rows lie `stride`
