@@ -23,11 +23,14 @@ static void ID(batch_norm_train)(BATCH_NORM_OF(SCALAR) norm, const SCALAR *x, si
       square[j] += d * d;
     }
     const SCALAR *scale = norm.scale + first, *shift = norm.shift + first;
-    SCALAR *running_mean = norm.running_mean + first;
-    SCALAR *running_variance = norm.running_variance + first;
     for (size_t j = 0; j < width; j++) {
       inverse[j] = 1 / sqrt(square[j] / count + norm.epsilon);
       inverse_deviation[first + j] = (SCALAR)inverse[j];
+    }
+    // Not with a momentum of 0, which would still let a mean that is not finite through.
+    for (size_t j = 0; norm.follows && j < width; j++) {
+      SCALAR *running_mean = norm.running_mean + first;
+      SCALAR *running_variance = norm.running_variance + first;
       running_mean[j] = (SCALAR)((1 - momentum) * running_mean[j] + momentum * mean[j]);
       running_variance[j] = (SCALAR)((1 - momentum) * running_variance[j] +
                                      momentum * (square[j] / (count - 1)));

@@ -108,5 +108,3 @@ static void ID(combine)(double p_, const SCALAR *x, double q_, const SCALAR *y, 
 
 #undef WIDTH
 #undef ID
-#undef BYTES
-#undef SUFFIX

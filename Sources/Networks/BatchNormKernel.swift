@@ -4,8 +4,8 @@ package import Tensors
 /// Batch normalisation of the columns of a `(rows, columns)` matrix, by pointers.
 ///
 /// `y = γ (x - mean)/√(variance + ε) + β` per column. Sums run in double. In training, mean and
-/// biased variance are those of the batch, and the running statistics move by `momentum` towards the
-/// mean and the unbiased variance, as PyTorch's do.
+/// biased variance are those of the batch, and the running statistics, if they follow it, move by
+/// `momentum` towards the mean and the unbiased variance, as PyTorch's do.
 ///
 /// - Source: S. Ioffe, C. Szegedy, arXiv 1502.03167.
 package struct BatchNormKernel<Scalar: MatrixScalar> {
@@ -36,7 +36,15 @@ package struct BatchNormKernel<Scalar: MatrixScalar> {
     }
   }
 
-  /// Normalises by the batch and updates the running statistics.
+  /// What the running statistics do in a pass by the statistics of a batch.
+  package enum RunningStatistics {
+    /// They move towards the batch's.
+    case followed
+    /// They stay as they are, whatever the batch holds.
+    case kept
+  }
+
+  /// Normalises by the batch.
   ///
   /// Keeps for the backward pass: `normalised`, `(x - mean)/√(variance + ε)`, which overlaps
   /// nothing, and `inverseDeviation`, `1/√(variance + ε)`, `columns` values. `output` may be `input`.
@@ -44,18 +52,18 @@ package struct BatchNormKernel<Scalar: MatrixScalar> {
   /// - Precondition: At least two rows; one has no variance.
   package func train(
     _ input: UnsafePointer<Scalar>, _ parameters: Parameters,
-    normalised: UnsafeMutablePointer<Scalar>, inverseDeviation: UnsafeMutablePointer<Scalar>,
-    into output: UnsafeMutablePointer<Scalar>
+    running: RunningStatistics = .followed, normalised: UnsafeMutablePointer<Scalar>,
+    inverseDeviation: UnsafeMutablePointer<Scalar>, into output: UnsafeMutablePointer<Scalar>
   ) {
     precondition(rows >= 2, "batch normalisation in training needs 2 rows, got \(rows)")
     if Scalar.self == Double.self {
       lowrank_batch_norm_train_f64(
-        level, f64(parameters), input.f64, rows, columns, normalised.f64, inverseDeviation.f64,
-        output.f64)
+        level, f64(parameters, running), input.f64, rows, columns, normalised.f64,
+        inverseDeviation.f64, output.f64)
     } else {
       lowrank_batch_norm_train_f32(
-        level, f32(parameters), input.f32, rows, columns, normalised.f32, inverseDeviation.f32,
-        output.f32)
+        level, f32(parameters, running), input.f32, rows, columns, normalised.f32,
+        inverseDeviation.f32, output.f32)
     }
   }
 
@@ -66,10 +74,10 @@ package struct BatchNormKernel<Scalar: MatrixScalar> {
   ) {
     if Scalar.self == Double.self {
       lowrank_batch_norm_evaluate_f64(
-        level, f64(parameters), input.f64, rows, columns, output.f64)
+        level, f64(parameters, .kept), input.f64, rows, columns, output.f64)
     } else {
       lowrank_batch_norm_evaluate_f32(
-        level, f32(parameters), input.f32, rows, columns, output.f32)
+        level, f32(parameters, .kept), input.f32, rows, columns, output.f32)
     }
   }
 
@@ -93,15 +101,21 @@ package struct BatchNormKernel<Scalar: MatrixScalar> {
     }
   }
 
-  private func f64(_ parameters: Parameters) -> lowrank_batch_norm_f64 {
+  private func f64(_ parameters: Parameters, _ running: RunningStatistics)
+    -> lowrank_batch_norm_f64
+  {
     lowrank_batch_norm_f64(
       scale: parameters.scale.f64, shift: parameters.shift.f64, running_mean: parameters.mean.f64,
-      running_variance: parameters.variance.f64, epsilon: epsilon, momentum: momentum)
+      running_variance: parameters.variance.f64, epsilon: epsilon, momentum: momentum,
+      follows: running == .followed)
   }
 
-  private func f32(_ parameters: Parameters) -> lowrank_batch_norm_f32 {
+  private func f32(_ parameters: Parameters, _ running: RunningStatistics)
+    -> lowrank_batch_norm_f32
+  {
     lowrank_batch_norm_f32(
       scale: parameters.scale.f32, shift: parameters.shift.f32, running_mean: parameters.mean.f32,
-      running_variance: parameters.variance.f32, epsilon: epsilon, momentum: momentum)
+      running_variance: parameters.variance.f32, epsilon: epsilon, momentum: momentum,
+      follows: running == .followed)
   }
 }

@@ -2,10 +2,7 @@ import Tensors
 
 /// Batch normalisation at work: `y = γ ẑ + β`, `ẑ = (z - μ)/√(v + ε)`; see ``BatchNorm``.
 struct BatchNormStage<Scalar: MatrixScalar> {
-  /// Follows the running statistics.
-  private let training: BatchNormKernel<Scalar>
-  /// Leaves the running statistics as they are.
-  private let observation: BatchNormKernel<Scalar>
+  private let kernel: BatchNormKernel<Scalar>
   private let ranges: Ranges
   /// Where `y` lies.
   let output: Int
@@ -26,11 +23,8 @@ struct BatchNormStage<Scalar: MatrixScalar> {
     _ norm: BatchNorm, rows: Int, width: Int, ranges: Ranges, output: Int, normalized: Int,
     inverseDeviation: Int
   ) {
-    func kernel(momentum: Double) -> BatchNormKernel<Scalar> {
-      BatchNormKernel(rows: rows, columns: width, epsilon: norm.epsilon, momentum: momentum)
-    }
-    training = kernel(momentum: norm.momentum)
-    observation = kernel(momentum: 0)
+    kernel = BatchNormKernel(
+      rows: rows, columns: width, epsilon: norm.epsilon, momentum: norm.momentum)
     self.ranges = ranges
     (self.output, self.normalized) = (output, normalized)
     self.inverseDeviation = inverseDeviation
@@ -44,11 +38,11 @@ struct BatchNormStage<Scalar: MatrixScalar> {
       mean: pass.parameters + ranges.mean.lowerBound,
       variance: pass.parameters + ranges.variance.lowerBound)
     let y = pass.memory + output
-    guard pass.mode != .evaluation else { return training.evaluate(z, parameters, into: y) }
-    let kernel = pass.mode == .training ? training : observation
+    guard pass.mode != .evaluation else { return kernel.evaluate(z, parameters, into: y) }
     kernel.train(
-      z, parameters, normalised: pass.memory + normalized,
-      inverseDeviation: pass.memory + inverseDeviation, into: y)
+      z, parameters, running: pass.mode == .training ? .followed : .kept,
+      normalised: pass.memory + normalized, inverseDeviation: pass.memory + inverseDeviation,
+      into: y)
   }
 
   /// `∂L/∂γ = Σ g ẑ`, `∂L/∂β = Σ g`, and `∂L/∂z`.
@@ -57,7 +51,7 @@ struct BatchNormStage<Scalar: MatrixScalar> {
     _ use: (Range<Int>, UnsafePointer<Scalar>) -> Void
   ) {
     let shiftGradient = pass.scratch + ranges.scale.count
-    training.backward(
+    kernel.backward(
       flow.gradient, scale: pass.parameters + ranges.scale.lowerBound,
       normalised: pass.memory + normalized, inverseDeviation: pass.memory + inverseDeviation,
       scaleGradient: pass.scratch, shiftGradient: shiftGradient, inputGradient: flow.spare)

@@ -1,4 +1,4 @@
-internal import CBLAS
+package import CBLAS
 
 /// Which compilation of the vector loops runs, at most: the best one below that the machine has.
 package enum InstructionSet: UInt32, CaseIterable, Sendable {
@@ -10,5 +10,5 @@ package enum InstructionSet: UInt32, CaseIterable, Sendable {
   case avx512
 
   /// Its name in C.
-  var level: lowrank_level { lowrank_level(rawValue) }
+  package var level: lowrank_level { lowrank_level(rawValue) }
 }

@@ -57,20 +57,22 @@ public struct NetworkProgram<Scalar: MatrixScalar> {
   /// change them while they are in the cache.
   ///
   /// - Parameters:
-  ///   - parameters: `architecture.layout.count` values; the running statistics change.
+  ///   - parameters: `architecture.layout.count` values; in training the running statistics change.
   ///   - inputs: Shape `(rows, architecture.inputs)`.
   ///   - targets: Shape `(rows, architecture.outputs)`.
   ///   - loss: What compares outputs and targets.
+  ///   - mode: Whether the running statistics follow: training or observation.
   ///   - use: Takes the range of a tensor in the arena and the gradient there, valid in the call.
   /// - Returns: The loss at the parameters as they were on entry.
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   public func gradient(
     _ parameters: UnsafeMutablePointer<Scalar>, inputs: UnsafePointer<Scalar>,
-    targets: UnsafePointer<Scalar>, loss: Loss,
+    targets: UnsafePointer<Scalar>, loss: Loss, mode: NetworkMode = .training,
     _ use: (Range<Int>, UnsafePointer<Scalar>) -> Void
   ) -> Double {
-    let pass = pass(parameters, .training)
+    precondition(mode != .evaluation, "no gradient goes through running statistics")
+    let pass = pass(parameters, mode)
     let outputs = chain.forward(inputs, pass)
     var flow = GradientFlow(gradient: memory.base + gradient, spare: memory.base + spare)
     let value = LayerKernels.loss(
@@ -82,7 +84,7 @@ public struct NetworkProgram<Scalar: MatrixScalar> {
 
   /// The loss of a network with the statistics of the batch; nothing changes.
   ///
-  /// - Returns: What ``gradient(_:inputs:targets:loss:_:)`` returns for the same arguments.
+  /// - Returns: What ``gradient(_:inputs:targets:loss:mode:_:)`` returns for the same arguments.
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   public func loss(

@@ -1,25 +1,25 @@
-import Tensors
+public import Tensors
 
 // A `MatrixScalar` is Double or Float; which one, a kernel asks once per call.
 
 extension UnsafePointer where Pointee: MatrixScalar {
   /// The same memory where `Pointee` is known to be Double.
-  @inline(__always) var f64: UnsafePointer<Double> {
+  @inlinable @inline(__always) package var f64: UnsafePointer<Double> {
     UnsafeRawPointer(self).assumingMemoryBound(to: Double.self)
   }
   /// The same memory where `Pointee` is known to be Float.
-  @inline(__always) var f32: UnsafePointer<Float> {
+  @inlinable @inline(__always) package var f32: UnsafePointer<Float> {
     UnsafeRawPointer(self).assumingMemoryBound(to: Float.self)
   }
 }
 
 extension UnsafeMutablePointer where Pointee: MatrixScalar {
   /// The same memory where `Pointee` is known to be Double.
-  @inline(__always) var f64: UnsafeMutablePointer<Double> {
+  @inlinable @inline(__always) package var f64: UnsafeMutablePointer<Double> {
     UnsafeMutableRawPointer(self).assumingMemoryBound(to: Double.self)
   }
   /// The same memory where `Pointee` is known to be Float.
-  @inline(__always) var f32: UnsafeMutablePointer<Float> {
+  @inlinable @inline(__always) package var f32: UnsafeMutablePointer<Float> {
     UnsafeMutableRawPointer(self).assumingMemoryBound(to: Float.self)
   }
 }

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// A large product, in tiles of 64 × 64 elements, each by kernels of libxsmm.
 ///
@@ -51,16 +50,16 @@ import Synchronization
     let team = min(threads, units)
     // Units write to disjoint parts of c.
     nonisolated(unsafe) let (a, b, c) = (a, b, c)
-    let next = Atomic(0)
-    if team == 1 { return work(next, until: units, panels: panels, a, b, into: c) }
+    let queue = WorkQueue(count: units)
+    if team == 1 { return work(queue, panels: panels, a, b, into: c) }
     DispatchQueue.concurrentPerform(iterations: team) { _ in
-      work(next, until: units, panels: panels, a, b, into: c)
+      work(queue, panels: panels, a, b, into: c)
     }
   }
 
   /// Takes units while there are any.
   private func work(
-    _ next: borrowing Atomic<Int>, until units: Int, panels: Int, _ a: UnsafePointer<Scalar>,
+    _ queue: borrowing WorkQueue, panels: Int, _ a: UnsafePointer<Scalar>,
     _ b: UnsafePointer<Scalar>, into c: UnsafeMutablePointer<Scalar>
   ) {
     let bytes = packs ? Self.tile * depth * MemoryLayout<Scalar>.stride : 0
@@ -68,9 +67,7 @@ import Synchronization
     withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { memory in
       guard let panel = memory.baseAddress?.bindMemory(to: Scalar.self, capacity: Self.tile * depth)
       else { return }
-      while true {
-        let unit = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard unit < units else { return }
+      while let unit = queue.next() {
         let (row, column) = (unit / panels * Self.chunk, unit % panels * Self.tile)
         run(a, b, into: c, row: row, column: column, panel: panel)
       }

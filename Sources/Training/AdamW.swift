@@ -12,19 +12,19 @@ public struct AdamW: GradientRule {
   /// The rule that does the work.
   public let adam: Adam
   /// `λ` in `w ← (1 - η λ) w`, finite and ≥ 0.
-  public let decay: Double
+  public let weightDecay: Double
 
   /// Creates the rule; the defaults are those of PyTorch.
   ///
   /// - Precondition: Rate, `epsilon` and decay are finite and not negative, the betas in `0..<1`.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-8, decay: Double = 0.01
+    epsilon: Double = 1e-8, weightDecay: Double = 0.01
   ) {
-    self.decay = decay
+    self.weightDecay = weightDecay
     adam = Adam(
       learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      weightDecay: .decoupled(decay))
+      weightDecay: .decoupled(weightDecay))
   }
 
   /// The update with the coefficients of one step.
@@ -39,7 +39,7 @@ extension AdamW: Codable {
     case beta1
     case beta2
     case epsilon
-    case decay
+    case weightDecay = "weight_decay"
   }
 
   /// Reads the settings; each has a default.
@@ -50,11 +50,13 @@ extension AdamW: Codable {
     let beta1 = try settings[.beta1] ?? defaults.adam.beta1
     let beta2 = try settings[.beta2] ?? defaults.adam.beta2
     let epsilon = try settings[.epsilon] ?? defaults.adam.epsilon
-    let decay = try settings[.decay] ?? defaults.decay
+    let weightDecay = try settings[.weightDecay] ?? defaults.weightDecay
     try settings.require(
-      Adam.fault(learningRate, beta1, beta2, epsilon) ?? Bound.nonNegative.fault("decay", decay))
+      Adam.fault(learningRate, beta1, beta2, epsilon)
+        ?? Bound.nonNegative.fault("weight_decay", weightDecay))
     self.init(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: decay)
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      weightDecay: weightDecay)
   }
 
   /// Writes the settings.
@@ -64,6 +66,6 @@ extension AdamW: Codable {
     try container.encode(adam.beta1, forKey: .beta1)
     try container.encode(adam.beta2, forKey: .beta2)
     try container.encode(adam.epsilon, forKey: .epsilon)
-    try container.encode(decay, forKey: .decay)
+    try container.encode(weightDecay, forKey: .weightDecay)
   }
 }

@@ -7,10 +7,10 @@ public import Tensors
 ///
 /// It uses the order of the losses only, never a gradient. One step is one generation: `population`
 /// evaluations; its loss is that of the generation's best sample, and the parameters after it are
-/// the mean `m`, which the state holds in double precision. A loss that is NaN or infinite ranks
-/// last; a generation without any finite loss changes nothing but the draws of the next one. The
-/// samples of a step depend on the seed path and on the step's number only. The objective should be
-/// the same at every step. The schedule's rate does not enter: the deviation adapts itself.
+/// the mean `m`, which the state holds in double precision and which alone moves running statistics.
+/// A loss that is NaN or infinite ranks last; a generation without any finite loss returns none and
+/// changes nothing but the draws of the next one. The samples of a step depend on the seed path and
+/// on the step's number only. The schedule's rate does not enter: the deviation adapts itself.
 ///
 /// - Source: N. Hansen, *The CMA evolution strategy: a tutorial*, arXiv 1604.00772, figure 6 and
 ///   table 1 (with negative weights); the separable form: R. Ros, N. Hansen, *A simple modification
@@ -34,6 +34,8 @@ public struct CMAES: Optimizer {
     "mean", "covariance_path", "deviation_path", "deviation", "covariance", "axes", "axis_lengths",
     "decomposed_at",
   ]
+  /// Losses of one generation are compared, and steer the path over many.
+  public static let needsFullBatch = true
 
   /// `σ` at the start, finite and > 0: the optimum should lie within about three of it.
   public let initialDeviation: Double
@@ -67,11 +69,12 @@ public struct CMAES: Optimizer {
     return OptimizerState(numbers: distribution.numbers)
   }
 
-  /// Takes one step; returns the loss of the best sample, and leaves the mean in the parameters.
+  /// Takes one step; returns the loss of the best sample, nil if none is finite, and leaves the mean
+  /// in the parameters.
   public func step<P: Objective>(
     _ parameters: UnsafeMutablePointer<P.Scalar>, _ state: inout OptimizerState<P.Scalar>,
     on objective: inout P, rate: Double
-  ) -> Double {
+  ) -> Double? {
     let constants = StrategyConstants(
       dimension: objective.parameterCount, population: population, covariance)
     var distribution = SearchDistribution(state.numbers, covariance)
@@ -89,7 +92,9 @@ public struct CMAES: Optimizer {
     state.numbers = distribution.numbers
     state.step += 1
     state.evaluations += constants.population
-    return losses.reduce(.infinity) { $1.isFinite ? min($0, $1) : $0 }
+    guard let best = losses.filter(\.isFinite).min() else { return nil }
+    objective.settle(at: parameters)
+    return best
   }
 
   private var fault: String? {

@@ -17,6 +17,9 @@ public protocol GradientRule: Optimizer {
 }
 
 extension GradientRule {
+  /// The gradient and the loss are those before the step.
+  public static var reportedLoss: ReportedLoss { .beforeStep }
+
   /// One array of zeros, as long as the parameters, per name.
   public func initialState<Scalar: MatrixScalar>(
     at parameters: UnsafeBufferPointer<Scalar>
@@ -29,7 +32,7 @@ extension GradientRule {
   public func step<P: Objective>(
     _ parameters: UnsafeMutablePointer<P.Scalar>, _ state: inout OptimizerState<P.Scalar>,
     on objective: inout P, rate: Double
-  ) -> Double {
+  ) -> Double? {
     precondition(
       state.vectors.count == Self.vectorNames.count,
       "a state of \(state.vectors.count) arrays for a rule that has \(Self.vectorNames.count)")

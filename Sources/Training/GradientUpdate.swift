@@ -1,4 +1,5 @@
 import CBLAS
+package import Networks
 package import Tensors
 
 /// One step of a gradient rule with its coefficients, ready for any piece of the parameters.
@@ -21,11 +22,12 @@ public struct GradientUpdate: Sendable {
     GradientUpdate(LOWRANK_DESCENT, rate: rate, decay)
   }
 
-  static func momentum(
-    rate: Double, _ decay: WeightDecay, momentum: Double, isNesterov: Bool
-  ) -> GradientUpdate {
-    let rule = isNesterov ? LOWRANK_NESTEROV : LOWRANK_MOMENTUM
-    return GradientUpdate(rule, rate: rate, decay, first: momentum)
+  static func momentum(rate: Double, _ decay: WeightDecay, momentum: Double) -> GradientUpdate {
+    GradientUpdate(LOWRANK_MOMENTUM, rate: rate, decay, first: momentum)
+  }
+
+  static func nesterov(rate: Double, _ decay: WeightDecay, momentum: Double) -> GradientUpdate {
+    GradientUpdate(LOWRANK_NESTEROV, rate: rate, decay, first: momentum)
   }
 
   /// The corrections are `1 - β₁ᵗ` and `1 - β₂ᵗ`.
@@ -46,38 +48,20 @@ public struct GradientUpdate: Sendable {
     GradientUpdate(LOWRANK_RMSPROP, rate: rate, decay, second: alpha, epsilon: epsilon)
   }
 
-  /// Updates `count` parameters and the memory of the rule in place.
+  /// Updates `count` parameters and the memory of the rule in place, by the best vector code that
+  /// the machine has up to `set`.
   @inline(__always)
-  func apply<Scalar: MatrixScalar>(
-    to parameters: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
-    memory: (UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?), count: Int
-  ) {
-    apply(
-      to: parameters, gradient: gradient, memory: memory, count: count,
-      atMost: LOWRANK_LEVEL_AVX512.rawValue)
-  }
-
-  /// The same by the vector code of instruction set 0 (baseline), 1 (AVX2) or 2 (AVX-512), or the
-  /// best one below that the machine has.
   package func apply<Scalar: MatrixScalar>(
-    to parameters: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
+    to w: UnsafeMutablePointer<Scalar>, gradient g: UnsafePointer<Scalar>,
     memory: (UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?), count: Int,
-    atMost instructionSet: UInt32
+    atMost set: InstructionSet = .avx512
   ) {
-    let level = lowrank_level(instructionSet)
-    let (w, g) = (UnsafeMutableRawPointer(parameters), UnsafeRawPointer(gradient))
-    let (a, b) = (UnsafeMutableRawPointer(memory.0), UnsafeMutableRawPointer(memory.1))
+    let (a, b) = memory
     withUnsafePointer(to: routine) { routine in
       if Scalar.self == Double.self {
-        lowrank_update_f64(
-          level, routine, w.assumingMemoryBound(to: Double.self),
-          g.assumingMemoryBound(to: Double.self), a?.assumingMemoryBound(to: Double.self),
-          b?.assumingMemoryBound(to: Double.self), count)
+        lowrank_update_f64(set.level, routine, w.f64, g.f64, a?.f64, b?.f64, count)
       } else {
-        lowrank_update_f32(
-          level, routine, w.assumingMemoryBound(to: Float.self),
-          g.assumingMemoryBound(to: Float.self), a?.assumingMemoryBound(to: Float.self),
-          b?.assumingMemoryBound(to: Float.self), count)
+        lowrank_update_f32(set.level, routine, w.f32, g.f32, a?.f32, b?.f32, count)
       }
     }
   }

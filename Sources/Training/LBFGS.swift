@@ -4,9 +4,9 @@ public import Tensors
 /// strong Wolfe conditions.
 ///
 /// For smooth losses of all the data: the loss and the gradient of a step are taken over by the next
-/// one, so an objective that changes from step to step (mini-batches) does not suit it. One step is
-/// one direction and its line search; its loss is that of the parameters after the step. Memory:
-/// `2·history + 1` arrays of the parameters' length.
+/// one. One step is one direction and its line search; its loss is that of the parameters after the
+/// step, and only these move running statistics. Memory: `2·history + 1` arrays of the parameters'
+/// length.
 ///
 /// A pair without positive curvature, `s·y ≤ 10⁻¹⁰ ‖s‖‖y‖`, is not remembered. Where the direction
 /// does not descend or the search finds nothing lower, the memory is cleared, so that the steepest
@@ -22,6 +22,8 @@ public struct LBFGS: Optimizer {
   public static let vectorNames = ["gradient", "steps", "gradient_changes"]
   /// The loss at the parameters (empty before the first step) and how many pairs were remembered.
   public static let numberNames = ["loss", "pairs"]
+  /// Loss and gradient of a step are those from which the next one begins.
+  public static let needsFullBatch = true
 
   /// Pairs to remember, ≥ 1.
   public let history: Int
@@ -50,7 +52,7 @@ public struct LBFGS: Optimizer {
   public func step<P: Objective>(
     _ parameters: UnsafeMutablePointer<P.Scalar>, _ state: inout OptimizerState<P.Scalar>,
     on objective: inout P, rate: Double
-  ) -> Double {
+  ) -> Double? {
     var evaluations = 0
     let loss = state.vectors.withUnsafeMutableBufferPointer { vectors in
       vectors[0].withUnsafeMutableBufferPointer { gradient in
@@ -71,6 +73,7 @@ public struct LBFGS: Optimizer {
         }
       }
     }
+    if loss.isFinite { objective.settle(at: parameters) }
     state.numbers[0] = [loss]
     state.step += 1
     state.evaluations += evaluations

@@ -30,7 +30,7 @@ public struct Momentum: GradientRule {
 
   /// The update with the coefficients of one step.
   public func update(step: Int, rate: Double) -> GradientUpdate {
-    .momentum(rate: learningRate * rate, weightDecay, momentum: momentum, isNesterov: false)
+    .momentum(rate: learningRate * rate, weightDecay, momentum: momentum)
   }
 
   private var fault: String? {

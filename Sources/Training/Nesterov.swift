@@ -30,7 +30,7 @@ public struct Nesterov: GradientRule {
 
   /// The update with the coefficients of one step.
   public func update(step: Int, rate: Double) -> GradientUpdate {
-    .momentum(rate: learningRate * rate, weightDecay, momentum: momentum, isNesterov: true)
+    .nesterov(rate: learningRate * rate, weightDecay, momentum: momentum)
   }
 
   private var fault: String? {

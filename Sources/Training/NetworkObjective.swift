@@ -19,6 +19,9 @@ public struct NetworkObjective<Scalar: MatrixScalar>: Objective {
   /// The trainable parameters of the network.
   public var parameterCount: Int { program.architecture.layout.trainableCount }
 
+  /// Whether a batch is all rows.
+  public var seesAllData: Bool { program.rows == inputs.rows }
+
   /// The loss of a network on data.
   ///
   /// - Parameters:
@@ -65,20 +68,41 @@ public struct NetworkObjective<Scalar: MatrixScalar>: Objective {
     batch = (inputs.selecting(rows: rows), targets.selecting(rows: rows))
   }
 
-  /// The loss on the rows of the step.
+  /// The loss on the rows of the step, with their own statistics.
   public mutating func loss(at parameters: UnsafeMutablePointer<Scalar>) -> Double {
     withData { inputs, targets in
       program.loss(parameters, inputs: inputs, targets: targets, loss: loss)
     }
   }
 
-  /// The loss on the rows of the step, and its gradient tensor by tensor.
+  /// The loss on the rows of the step, and its gradient tensor by tensor; the running statistics of
+  /// batch normalisation follow the rows.
   public mutating func gradient(
     at parameters: UnsafeMutablePointer<Scalar>,
     _ use: (Range<Int>, UnsafePointer<Scalar>) -> Void
   ) -> Double {
     withData { inputs, targets in
       program.gradient(parameters, inputs: inputs, targets: targets, loss: loss, use)
+    }
+  }
+
+  /// The same, but the running statistics stay.
+  public mutating func trialGradient(
+    at parameters: UnsafeMutablePointer<Scalar>,
+    _ use: (Range<Int>, UnsafePointer<Scalar>) -> Void
+  ) -> Double {
+    withData { inputs, targets in
+      program.gradient(
+        parameters, inputs: inputs, targets: targets, loss: loss, mode: .observation, use)
+    }
+  }
+
+  /// The running statistics, where there are some, follow the rows of the step.
+  public mutating func settle(at parameters: UnsafeMutablePointer<Scalar>) {
+    let layout = program.architecture.layout
+    guard layout.count > layout.trainableCount else { return }
+    withData { inputs, _ in
+      _ = program.forward(parameters, inputs: inputs, mode: .training)
     }
   }
 

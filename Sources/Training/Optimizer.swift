@@ -11,6 +11,13 @@ public protocol Optimizer: Hashable, Sendable, Codable {
   /// The names of ``OptimizerState/numbers``, in their order.
   static var numberNames: [String] { get }
 
+  /// Whether the same data must be seen at every step: what one step found out is compared with, or
+  /// taken over by, the next.
+  static var needsFullBatch: Bool { get }
+
+  /// At which parameters the loss that a step returns holds.
+  static var reportedLoss: ReportedLoss { get }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: The trainable parameters to start from.
@@ -21,16 +28,29 @@ public protocol Optimizer: Hashable, Sendable, Codable {
 
   /// Takes one step.
   ///
+  /// A step that takes one ``Objective/gradient(at:_:)`` leaves it to that to move what lies behind
+  /// the parameters; one that looks at several parameters takes ``Objective/loss(at:)`` or
+  /// ``Objective/trialGradient(at:_:)`` there, and ``Objective/settle(at:)`` where it ends.
+  ///
   /// - Parameters:
   ///   - parameters: At least `objective.parameterCount` values; changed in place.
   ///   - state: What is remembered from step to step.
   ///   - objective: The loss; the step may evaluate it more than once.
   ///   - rate: The schedule's factor on the learning rate, 1 without a schedule.
-  /// - Returns: A loss that this step evaluated; each optimizer says at which parameters.
+  /// - Returns: A loss, at the parameters that ``reportedLoss`` says; nil while a search has found no
+  ///   parameters of finite loss, which is no divergence: it draws others.
   func step<P: Objective>(
     _ parameters: UnsafeMutablePointer<P.Scalar>, _ state: inout OptimizerState<P.Scalar>,
     on objective: inout P, rate: Double
-  ) -> Double
+  ) -> Double?
+}
+
+/// At which parameters the loss that a step returns holds.
+public enum ReportedLoss: Hashable, Sendable {
+  /// At those from which the step began.
+  case beforeStep
+  /// At those to which the step came.
+  case afterStep
 }
 
 extension Optimizer {
@@ -39,6 +59,12 @@ extension Optimizer {
 
   /// Nothing is remembered in numbers.
   public static var numberNames: [String] { [] }
+
+  /// Mini-batches will do.
+  public static var needsFullBatch: Bool { false }
+
+  /// The loss is that after the step.
+  public static var reportedLoss: ReportedLoss { .afterStep }
 }
 
 /// What an optimizer remembers between steps, as plain arrays: any optimizer's memory can be written

@@ -60,7 +60,7 @@ struct QuasiNewtonMemory<Scalar: MatrixScalar> {
     into target: UnsafeMutablePointer<Scalar>, _ evaluations: inout Int
   ) -> Double {
     evaluations += 1
-    return objective.gradient(at: parameters) { range, piece in
+    return objective.trialGradient(at: parameters) { range, piece in
       (target + range.lowerBound).update(from: piece, count: range.count)
     }
   }

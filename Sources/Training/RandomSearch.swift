@@ -6,9 +6,8 @@ public import Tensors
 /// The training by selection alone, against which the bias of a gradient is judged: among the draws
 /// that reach a loss, the prior decides. The start counts as nothing: the first draw with a finite
 /// loss replaces it. A step's loss is that of the best parameters so far, which it leaves in place;
-/// infinite while there is none. Draw `k` depends on the seed path and on `k` only, so a step of ten
-/// draws equals ten steps of one. The schedule's rate does not enter, and the objective should be
-/// the same at every step.
+/// a step returns none while there is none. Draw `k` depends on the seed path and on `k` only, so a
+/// step of ten draws equals ten steps of one. The schedule's rate does not enter.
 ///
 /// - Source: P.-Y. Chiang et al., *Loss landscapes are all you need*, ICLR 2023, section 3
 ///   ("guess and check").
@@ -43,6 +42,8 @@ public struct RandomSearch: Optimizer {
   public static let name = "random_search"
   /// The loss of the best draw; empty while there is none.
   public static let numberNames = ["best_loss"]
+  /// A draw is compared with the best one of earlier steps.
+  public static let needsFullBatch = true
 
   /// The distribution of all parameters, in their order.
   public let prior: [Piece]
@@ -69,11 +70,12 @@ public struct RandomSearch: Optimizer {
     OptimizerState(numbers: [[]])
   }
 
-  /// Takes one step; returns the loss of the best parameters so far, which it leaves in place.
+  /// Takes one step; returns the loss of the best parameters so far, which it leaves in place, nil
+  /// while none has a finite one.
   public func step<P: Objective>(
     _ parameters: UnsafeMutablePointer<P.Scalar>, _ state: inout OptimizerState<P.Scalar>,
     on objective: inout P, rate: Double
-  ) -> Double {
+  ) -> Double? {
     let count = objective.parameterCount
     let pieces = pieces(of: count)
     var best = state.numbers[0].first ?? .infinity
@@ -94,9 +96,11 @@ public struct RandomSearch: Optimizer {
       }
       _ = UnsafeMutableBufferPointer(start: parameters, count: count).update(from: kept)
     }
-    state.numbers[0] = best < .infinity ? [best] : []
     state.step += 1
     state.evaluations += draws
+    guard best < .infinity else { return nil }
+    state.numbers[0] = [best]
+    objective.settle(at: parameters)
     return best
   }
 

@@ -4,8 +4,8 @@ public import Tensors
 
 /// Records singular values over a training: of every weight, or of the whole map of an affine network.
 ///
-/// A recorded step costs the copy of the parameters and its share of a batched decomposition: the
-/// matrices of many steps are decomposed together, one per vector lane where they are small.
+/// A recorded step costs the copy of the matrices and its share of a batched decomposition: those of
+/// up to 64 steps, and about 4 MiB, are decomposed together, one per vector lane where they are small.
 public struct SpectrumRecorder<Scalar: MatrixScalar>: Recorder {
   /// Which matrices are looked at.
   public enum Subject: String, Codable, CaseIterable, Sendable {
@@ -37,7 +37,9 @@ public struct SpectrumRecorder<Scalar: MatrixScalar>: Recorder {
   public let subject: Subject
   private let architecture: Architecture
   private var finished: [Record] = []
-  private var pending: [(step: Int, loss: Double, parameters: Matrix<Scalar>)] = []
+  private var pending: [(step: Int, loss: Double, matrices: [Matrix<Scalar>])] = []
+  /// What may be pending, so that neither many steps nor large matrices take much memory.
+  private static var batch: (records: Int, bytes: Int) { (64, 4 << 20) }
 
   /// A recorder that has seen nothing.
   ///
@@ -52,15 +54,16 @@ public struct SpectrumRecorder<Scalar: MatrixScalar>: Recorder {
   /// Whether the cadence contains the step.
   public func isDue(at step: Int) -> Bool { cadence.contains(step) }
 
-  /// Keeps the parameters; decomposes when a batch is full.
+  /// Keeps the matrices; decomposes when a batch is full.
   public mutating func record(
     step: Int, loss: Double, parameters: UnsafeBufferPointer<Scalar>
   ) {
-    let copy = Matrix<Scalar>(rows: 1, columns: parameters.count) { target in
-      _ = target.update(fromContentsOf: parameters)
-    }
-    pending.append((step, loss, copy))
-    if pending.count == 64 {
+    let matrices = matrices(of: parameters)
+    pending.append((step, loss, matrices))
+    let values = matrices.reduce(0) { $0 + $1.rows * $1.columns }
+    if pending.count == Self.batch.records
+      || pending.count * values * MemoryLayout<Scalar>.stride >= Self.batch.bytes
+    {
       finished += pendingRecords
       pending = []
     }
@@ -72,7 +75,8 @@ public struct SpectrumRecorder<Scalar: MatrixScalar>: Recorder {
   /// The pending steps, decomposed.
   private var pendingRecords: [Record] {
     var records = pending.map { Record(step: $0.step, loss: $0.loss, singularValues: [:]) }
-    for (name, matrices) in pendingMatrices {
+    for (place, name) in names.enumerated() {
+      let matrices = pending.map { $0.matrices[place].converted(to: Double.self) }
       for (index, values) in spectra(of: matrices).enumerated() {
         records[index].singularValues[name] = values
       }
@@ -80,17 +84,24 @@ public struct SpectrumRecorder<Scalar: MatrixScalar>: Recorder {
     return records
   }
 
-  /// The matrices of every pending step, by name.
-  private var pendingMatrices: [(name: String, matrices: [Matrix<Double>])] {
+  /// The names of the matrices.
+  private var names: [String] {
+    switch subject {
+    case .effectiveWeight: ["effective_weight"]
+    case .weights: architecture.layout.weights.map(\.name)
+    }
+  }
+
+  /// The matrices that are looked at, in the order of their names.
+  private func matrices(of parameters: UnsafeBufferPointer<Scalar>) -> [Matrix<Scalar>] {
     switch subject {
     case .effectiveWeight:
-      let weights = pending.map {
-        architecture.effectiveWeight(of: $0.parameters).converted(to: Double.self)
-      }
-      return [("effective_weight", weights)]
+      let arena = Matrix(rows: 1, columns: parameters.count, copying: parameters[...])
+      return [architecture.effectiveWeight(of: arena)]
     case .weights:
       return architecture.layout.weights.map { entry in
-        (entry.name, pending.map { $0.parameters.matrix(entry) })
+        Matrix(
+          rows: entry.shape[0], columns: entry.shape[1], copying: parameters[entry.range])
       }
     }
   }
@@ -112,10 +123,10 @@ private func spectra(of matrices: [Matrix<Double>]) -> [[Double]?] {
 }
 
 extension Matrix {
-  /// One tensor of an arena as a matrix in double precision.
-  fileprivate func matrix(_ entry: ParameterLayout.Entry) -> Matrix<Double> {
-    Matrix<Double>(
-      rows: entry.shape[0], columns: entry.shape[1],
-      elements: elements[entry.range].map { Double($0) })
+  /// A part of an arena as a matrix of its own.
+  fileprivate init(rows: Int, columns: Int, copying values: Slice<UnsafeBufferPointer<Scalar>>) {
+    self.init(rows: rows, columns: columns) { target in
+      _ = target.update(fromContentsOf: values)
+    }
   }
 }

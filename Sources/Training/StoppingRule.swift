@@ -1,17 +1,20 @@
 /// When a training ends.
 public struct StoppingRule: Hashable, Sendable, Codable {
-  /// The loss no longer falls: over `window` steps its least value improved by less than the
-  /// relative `improvement`.
+  /// The loss no longer falls: over `window` steps its least value improved by less than
+  /// `improvement` times what it was.
+  ///
+  /// The first window is compared with nothing.
   public struct Plateau: Hashable, Sendable, Codable {
     /// Steps, ≥ 1.
     public let window: Int
-    /// The relative improvement that keeps the training going, ≥ 0.
+    /// The relative improvement that keeps the training going, in 0...1.
     public let improvement: Double
 
     /// A plateau of this length and height.
     public init(window: Int, improvement: Double) {
       precondition(
-        window >= 1 && improvement >= 0, "a plateau of \(window) steps, improvement \(improvement)")
+        window >= 1 && (0...1).contains(improvement),
+        "a plateau of \(window) steps, improvement \(improvement)")
       self.window = window
       self.improvement = improvement
     }
@@ -53,7 +56,7 @@ public struct StoppingMemory: Hashable, Sendable, Codable {
   /// Nothing seen yet.
   public init() {}
 
-  /// Takes the loss at a step; says how the training ends, if it does.
+  /// Takes the loss after so many steps; says how the training ends, if it does.
   ///
   /// The order of precedence is divergence, reached loss, plateau.
   public mutating func judge(_ loss: Double, at step: Int, by rule: StoppingRule)
@@ -69,7 +72,8 @@ public struct StoppingMemory: Hashable, Sendable, Codable {
     guard let plateau = rule.plateau else { return nil }
     least = min(least, loss)
     guard step - windowStart >= plateau.window else { return nil }
-    let hasStalled = least > leastBefore * (1 - plateau.improvement)
+    let hasStalled =
+      leastBefore.isFinite && least > leastBefore - plateau.improvement * abs(leastBefore)
     (leastBefore, least, windowStart) = (min(least, leastBefore), .infinity, step)
     return hasStalled ? .plateau(step: step) : nil
   }

@@ -55,17 +55,23 @@ public struct Trainer<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
 
   /// Takes steps until the training ends, or until `limit` more are taken.
   ///
-  /// The loss that decides is the one that a step reports; see ``Optimizer``.
+  /// The loss that decides is the one that a step reports; see ``Optimizer/reportedLoss``. A step
+  /// that reports none decides nothing.
   ///
   /// - Parameters:
   ///   - objective: What is minimised; the same in every piece.
   ///   - limit: Steps of this piece; nil for all.
   ///   - recorder: Sees the parameters before the steps that it asks for.
   /// - Returns: How the training ended, nil if it did not yet.
+  /// - Precondition: The objective sees all data where the optimizer needs that.
   @discardableResult
   public mutating func advance<P: Objective<Scalar>, R: Recorder<Scalar>>(
     on objective: inout P, steps limit: Int? = nil, recorder: inout R
   ) -> TrainingOutcome? {
+    precondition(
+      objective.seesAllData || !Method.needsFullBatch,
+      "\(Method.self) compares the losses of its steps and needs the same data at every one, but "
+        + "the objective draws mini-batches: use Batches.full or a gradient rule")
     let last = limit.map { min(state.step + $0, rule.maximumSteps) } ?? rule.maximumSteps
     // Moved out, so that the loop may change the rest of the training while it holds the memory.
     var arena = Matrix<Scalar>(rows: 0, columns: 0)
@@ -86,8 +92,9 @@ public struct Trainer<Method: Optimizer, Scalar: MatrixScalar>: Sendable {
             step: step, loss: objective.loss(at: base), parameters: UnsafeBufferPointer(buffer))
         }
         let rate = schedule.factor(step: step, of: rule.maximumSteps)
-        let loss = optimizer.step(base, &state, on: &objective, rate: rate)
-        outcome = memory.judge(loss, at: step, by: rule)
+        guard let loss = optimizer.step(base, &state, on: &objective, rate: rate) else { continue }
+        let place = Method.reportedLoss == .beforeStep ? step : state.step
+        outcome = memory.judge(loss, at: place, by: rule)
       }
     }
     return outcome

@@ -1,4 +1,9 @@
-/// How a training ended; the steps count from 0, the start.
+/// How a training ended.
+///
+/// Where a loss decided, the number is that of the steps that led to the parameters of this loss, 0
+/// for the start. A gradient rule finds the loss in the next step, so the trainer's state has counted
+/// one more then; the other optimizers report the loss to which a step came. See
+/// ``Optimizer/reportedLoss``.
 ///
 /// A training that diverges is an outcome, not an error: the others of a fleet go on.
 public enum TrainingOutcome: Codable, Hashable, Sendable {
@@ -11,7 +16,7 @@ public enum TrainingOutcome: Codable, Hashable, Sendable {
   /// The loss was not finite, or left all bounds.
   case diverged(step: Int)
 
-  /// The number of steps that were taken.
+  /// The steps after which the loss that decided held; all steps where none decided.
   public var steps: Int {
     switch self {
     case .reachedLoss(let step), .plateau(let step), .diverged(let step): step

@@ -45,6 +45,35 @@ import _TestSupport
     #expect(distance(pass.output, expected) <= 2 * Double(Float.ulpOfOne))
   }
 
+  @Test("hostile: a batch that is not finite leaves kept statistics alone")
+  func kept() {
+    for value in [Double.nan, .infinity] {
+      let kernel = BatchNormKernel<Double>(rows: 2, columns: 1, epsilon: 1e-5, momentum: 0.5)
+      var (input, output, normalised) = ([value, 1], [0.0, 0.0], [0.0, 0.0])
+      var statistics = [3.0, 4.0]
+      var inverse = 0.0
+      let affine = [1.0, 0.0]
+      func train(_ running: BatchNormKernel<Double>.RunningStatistics) {
+        statistics.withUnsafeMutableBufferPointer { statistics in
+          affine.withUnsafeBufferPointer { affine in
+            guard let statistics = statistics.baseAddress, let affine = affine.baseAddress else {
+              return
+            }
+            kernel.train(
+              &input,
+              .init(
+                scale: affine, shift: affine + 1, mean: statistics, variance: statistics + 1),
+              running: running, normalised: &normalised, inverseDeviation: &inverse, into: &output)
+          }
+        }
+      }
+      train(.kept)
+      #expect(statistics == [3, 4])
+      train(.followed)
+      #expect(!statistics[0].isFinite)
+    }
+  }
+
   @Test("hostile: a single row has no variance")
   func singleRow() async {
     await #expect(processExitsWith: .failure) {

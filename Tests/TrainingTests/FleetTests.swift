@@ -99,6 +99,33 @@ private func fleet(batches: Batches) throws -> Fleet<Adam, Float> {
     #expect(plain.parameters == training.parameters)
   }
 
+  @Test("oracle: spectra of weights are those of the recorded steps, across batches of large ones")
+  func weightSpectra() throws {
+    // 1.2 MiB of weights: a batch is full after four records.
+    let network = try Architecture.dense(
+      inputs: 1, width: 390, outputs: 390, depth: 2, activation: .relu)
+    var recorder = SpectrumRecorder<Double>(network, .weights, at: .every(1))
+    var parameters = [Double](repeating: 0, count: network.layout.count)
+    let weights = network.layout.weights
+    for step in 0..<6 {
+      for (place, entry) in weights.enumerated() {
+        // The only element: the singular value, beside zeros.
+        parameters[entry.range.lowerBound] = Double(step + 1) * (place == 0 ? 2 : 3)
+      }
+      parameters.withUnsafeBufferPointer {
+        recorder.record(step: step, loss: Double(-step), parameters: $0)
+      }
+    }
+    #expect(recorder.records.map(\.step) == Array(0..<6))
+    for record in recorder.records {
+      for (place, entry) in weights.enumerated() {
+        let values = try #require(record.singularValues[entry.name])
+        let expected = Double(record.step + 1) * (place == 0 ? 2 : 3)
+        #expect(abs(values[0] - expected) < 1e-12 && values.dropFirst().allSatisfy { $0 == 0 })
+      }
+    }
+  }
+
   @Test("law: cadences contain the start and their steps")
   func cadences() {
     #expect((0...10).filter(Cadence.every(4).contains) == [0, 4, 8])

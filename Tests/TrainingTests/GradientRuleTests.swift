@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Tensors
 import Testing
 import Training
@@ -45,7 +46,7 @@ struct PyTorchTrajectories: Decodable {
     case "adam":
       Adam(
         learningRate: 0.1, beta1: 0.8, beta2: 0.95 * factor, epsilon: 1e-3, weightDecay: decay)
-    case "adamw": AdamW(learningRate: 0.1, decay: self.decay * factor)
+    case "adamw": AdamW(learningRate: 0.1, weightDecay: self.decay * factor)
     default:
       RMSprop(learningRate: 0.02, alpha: 0.9, epsilon: 1e-2 * factor, weightDecay: decay)
     }
@@ -132,9 +133,9 @@ struct PyTorchTrajectories: Decodable {
     for entry in oracle.cases {
       let update = oracle.rule(entry).update(step: 3, rate: 1)
       for count in 0...37 {
-        let expected = applied(update, count: count, level: 0, Double.self)
-        let single = applied(update, count: count, level: 0, Float.self)
-        for level in UInt32(1)...2 {
+        let expected = applied(update, count: count, level: .baseline, Double.self)
+        let single = applied(update, count: count, level: .baseline, Float.self)
+        for level in [InstructionSet.avx2, .avx512] {
           // A fused multiply-add saves a rounding, and a difference of two values near one may
           // have lost some bits.
           for (a, b) in zip(applied(update, count: count, level: level, Double.self), expected) {
@@ -150,7 +151,7 @@ struct PyTorchTrajectories: Decodable {
 
   /// Parameters and memory after an update, with one place more that must stay.
   private func applied<Scalar: MatrixScalar>(
-    _ update: GradientUpdate, count: Int, level: UInt32, _: Scalar.Type
+    _ update: GradientUpdate, count: Int, level: InstructionSet, _: Scalar.Type
   ) -> [Scalar] {
     let indices = 0...count
     var w = indices.map { Scalar(cos(Double($0))) }

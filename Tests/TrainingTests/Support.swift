@@ -32,7 +32,7 @@ struct Smooth<Scalar: MatrixScalar>: Objective {
   }
 }
 
-/// A training by hand: parameters, state, and the loss of each step.
+/// A training by hand: parameters, state, and the loss of each step, infinite where there is none.
 struct Trajectory<Scalar: MatrixScalar> {
   var parameters: [Scalar]
   var state: OptimizerState<Scalar>
@@ -54,7 +54,8 @@ struct Trajectory<Scalar: MatrixScalar> {
     for _ in 0..<steps {
       buffer.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
-        losses.append(optimizer.step(base, &state, on: &objective, rate: rate(state.step)))
+        let loss = optimizer.step(base, &state, on: &objective, rate: rate(state.step))
+        losses.append(loss ?? .infinity)
       }
       points.append(Array(buffer.dropLast()))
     }

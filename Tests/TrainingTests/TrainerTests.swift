@@ -93,6 +93,77 @@ private func training(
     }
   }
 
+  @Test("law: the loss that decides is that after the outcome's steps, whatever the optimizer")
+  func decidingLoss() throws {
+    func check<O: Optimizer>(_ optimizer: O, below bound: Double) throws {
+      func training(until rule: StoppingRule) -> (Trainer<O, Double>, loss: Double) {
+        var training = Trainer(from: start, trainable: 5, optimizer: optimizer, until: rule)
+        var objective = quadratic
+        training.advance(on: &objective)
+        var parameters = training.parameters
+        let loss = parameters.withUnsafeMutableBufferPointer { buffer in
+          buffer.baseAddress.map { objective.loss(at: $0) }
+        }
+        return (training, loss ?? .nan)
+      }
+      let ended = training(until: StoppingRule(maximumSteps: 1000, lossBelow: bound)).0
+      let outcome = try #require(ended.outcome)
+      #expect(outcome.hasReachedLoss && outcome.steps > 1)
+      let (_, loss) = training(until: StoppingRule(maximumSteps: outcome.steps))
+      #expect(loss == ended.memory.last, "\(O.self)")
+      let (_, before) = training(until: StoppingRule(maximumSteps: outcome.steps - 1))
+      #expect(before >= bound, "\(O.self)")
+    }
+    try check(Momentum(learningRate: 0.1, momentum: 0.5), below: 1e-6)
+    try check(LBFGS(), below: 1e-6)
+    let prior = RandomSearch.Piece(distribution: .normal(mean: 3, standardDeviation: 2))
+    try check(
+      RandomSearch(prior: [prior], seed: SeedPath(root: 20_230_301) / "decides"), below: 12)
+  }
+
+  @Test("hostile: a search without a finite loss so far goes on; a gradient rule has diverged")
+  func noLossYet() {
+    // Finite in one of eight corners only.
+    let corner = Smooth<Double>(parameterCount: 3) { x in
+      (x.allSatisfy { $0 > 0.8 } ? x.reduce(0, +) : .nan, x)
+    }
+    func ending<O: Optimizer>(_ optimizer: O) -> Trainer<O, Double> {
+      var training = Trainer(
+        from: Matrix<Double>(rows: 1, columns: 3), trainable: 3, optimizer: optimizer,
+        until: StoppingRule(maximumSteps: 300))
+      var objective = corner
+      training.advance(on: &objective, steps: 1)
+      #expect(training.memory.last == nil || training.outcome?.hasDiverged == true)
+      training.advance(on: &objective)
+      return training
+    }
+    let seed = SeedPath(root: 20_230_301) / "corner"
+    let guesses = ending(
+      RandomSearch(prior: [.init(distribution: .standardNormal)], seed: seed))
+    #expect(guesses.outcome == .spentBudget(steps: 300))
+    #expect(guesses.memory.last.map { $0 > 2.4 && $0 < 5 } == true)
+    let generations = ending(CMAES(initialDeviation: 0.7, population: 8, seed: seed))
+    #expect(generations.outcome == .spentBudget(steps: 300))
+    #expect(generations.memory.last.map { $0 >= 2.4 && $0 < 2.41 } == true)
+    #expect(ending(GradientDescent(learningRate: 0.1)).outcome == .diverged(step: 0))
+    #expect(ending(LBFGS()).outcome == .diverged(step: 1))
+  }
+
+  @Test("hostile: the first window is compared with nothing; improvements are fractions")
+  func plateauBounds() async {
+    for improvement in [0, 0.5, 1] {
+      var memory = StoppingMemory()
+      let rule = StoppingRule(
+        maximumSteps: 9, plateau: StoppingRule.Plateau(window: 1, improvement: improvement))
+      #expect(memory.judge(1, at: 0, by: rule) == nil)
+      #expect(memory.judge(1, at: 1, by: rule) == nil)
+      #expect(memory.judge(0.75, at: 2, by: rule) == (improvement > 0 ? .plateau(step: 2) : nil))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = StoppingRule.Plateau(window: 1, improvement: 1.5)
+    }
+  }
+
   @Test("law: no step is taken with a budget of 0")
   func noBudget() {
     var objective = quadratic

@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Tensors
 import Testing
 import Training
@@ -16,7 +17,7 @@ import Training
       let y = (0..<count).map { Scalar(cos(Double(3 * $0))) }
       let sum = zip(x, y).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       let length = x.reduce(0.0) { $0 + abs(Double($1)) }
-      for level in UInt32(0)...2 {
+      for level in InstructionSet.allCases {
         x.withUnsafeBufferPointer { x in
           y.withUnsafeBufferPointer { y in
             guard let x = x.baseAddress, let y = y.baseAddress else { return }

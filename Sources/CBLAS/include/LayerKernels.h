@@ -1,6 +1,7 @@
 #ifndef LOWRANK_LAYER_KERNELS_H
 #define LOWRANK_LAYER_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "InstructionSets.h"
@@ -24,6 +25,7 @@ typedef enum {
     scalar *running_mean, *running_variance;                            \
     double epsilon;  /* added to the variance */                        \
     double momentum; /* weight of this batch in running statistics */   \
+    bool follows; /* whether training moves the running statistics */   \
   } lowrank_batch_norm_##type;
 
 // transpose: target (columns, rows), dense, = aᵀ for a (rows, columns) whose rows lie `stride`
@@ -34,7 +36,8 @@ typedef enum {
 // loss: the value, summed in double; gradient (rows, outputs) = ∂loss/∂f, if it is not NULL.
 // batch_norm_train: with mean and biased variance of each column of x (rows, n), normalised =
 //   (x - mean)/√(variance + ε), inverse_deviation (n) = 1/√(variance + ε), y = γ·normalised + β; the
-//   running statistics move by `momentum` towards the mean and the unbiased variance. y may be x.
+//   running statistics, if they follow, move by `momentum` towards the mean and the unbiased
+//   variance. y may be x.
 // batch_norm_evaluate: y = γ (x - running mean)/√(running variance + ε) + β. y may be x.
 // batch_norm_backward: the gradients of γ, β (n) and x (rows, n) from g = ∂loss/∂y;
 //   input_gradient may be g.
