@@ -40,11 +40,12 @@ private struct Progress: Codable {
 // MARK: - Writing
 
 extension TrainingCheckpoint {
-  /// The contents of the file; equal states give equal bytes.
+  /// What the file holds; equal states give equal bytes.
   ///
   /// - Parameters:
   ///   - configuration: What is trained.
   ///   - data: The digests of the arrays that came from files.
+  /// - Returns: The file, ready to be written.
   func file(_ configuration: TrainingConfiguration, data: [String: String]) -> SafetensorsFile {
     var tensors: [String: NPYArray] = [:]
     for entry in configuration.architecture.layout.entries {
@@ -193,12 +194,8 @@ extension Optimizer {
 extension Optimizer {
   /// Whether numbers that count something can.
   fileprivate func canContinue<Scalar: MatrixScalar>(_ state: OptimizerState<Scalar>) -> Bool {
-    guard let method = self as? LBFGS, let place = Self.numberNames.firstIndex(of: "pairs") else {
-      return true
-    }
-    return state.numbers[place].allSatisfy {
-      Int(exactly: $0).map { (0...method.history).contains($0) } ?? false
-    }
+    guard let place = Self.numberNames.firstIndex(of: "pairs") else { return true }
+    return state.numbers[place].allSatisfy { $0 >= 0 && Int(exactly: $0) != nil }
   }
 }
 

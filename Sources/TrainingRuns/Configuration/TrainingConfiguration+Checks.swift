@@ -55,7 +55,8 @@ extension TrainingConfiguration {
         throw TrainingRunError(
           .contradiction,
           "\"batches\" has a size, but the optimizer \(optimizer.name) compares losses of different "
-            + "steps, which must see the same rows; leave out \"batches\", or choose another method.")
+            + "steps, which must see the same rows; leave out \"batches\", or choose another method."
+        )
       }
     }
     let hasNorm = architecture.layout.entries.contains { $0.role == .runningVariance }
