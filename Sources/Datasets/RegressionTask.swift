@@ -69,22 +69,3 @@ public struct RegressionTask<Scalar: MatrixScalar>: Sendable {
     }
   }
 }
-
-/// Inputs and targets in double precision; not generic, so that callers compile only the rounding.
-@usableFromInline
-struct Samples {
-  @usableFromInline let inputs: Matrix<Double>
-  @usableFromInline let targets: Matrix<Double>
-
-  @usableFromInline
-  init(_ count: Int, of teacher: LinearTeacher, path: SeedPath) {
-    precondition(count >= 1, "\(count) samples of a teacher")
-    inputs = gaussianInputs(count, dimension: teacher.dimension, seed: path)
-    targets = inputs.times(teacher.weight, transposing: .right)
-  }
-
-  @usableFromInline var targetVariance: Double {
-    let norm = targets.frobeniusNorm
-    return norm * norm / Double(targets.rows * targets.columns)
-  }
-}

@@ -29,7 +29,10 @@ struct Session {
     let begun = ContinuousClock.now
     let result = try plan.experiment.run(
       in: folder, threads: execution.threadCount, stop: stop, progress: observer)
-    guard let result else { throw interruption(in: folder) }
+    guard let result else {
+      throw ExitStatus.interruption(
+        keeping: "what was finished", in: folder.path, isResumed: execution.resume, output.console)
+    }
     try folder.writeClaims(result.claims)
     let finished = FinishedRun(
       manifest: folder.manifest, folder: folder.path,
@@ -39,19 +42,6 @@ struct Session {
       output.console.result(finished.table.text(coloring: Console.coloring))
     }
     return finished
-  }
-
-  private func interruption(in folder: RunFolder) -> ExitStatus {
-    output.console.message(
-      "Interrupted; what was finished is kept in \(folder.path). To go on:\n  "
-        + Self.resumingCommand(isResumed: execution.resume))
-    return .interrupted
-  }
-
-  /// This call as a line for a shell, with `--resume`.
-  static func resumingCommand(isResumed: Bool) -> String {
-    (CommandLine.arguments + (isResumed ? [] : ["--resume"]))
-      .map(\.shellQuoted).joined(separator: " ")
   }
 
   /// Writes the reports and prints what all runs say together.
@@ -72,15 +62,5 @@ struct Session {
     let pages = try publication.writeIntoRunFolders()
     return finished.count > 1
       ? try publication.writePage(to: "\(execution.out)/report.html") : pages.first
-  }
-}
-
-extension String {
-  /// The text as one word of a shell's command line.
-  var shellQuoted: String {
-    let isPlain = allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_=./,:+@%".contains($0))
-    }
-    return isPlain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
   }
 }

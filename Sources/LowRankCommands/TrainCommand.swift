@@ -115,7 +115,10 @@ struct TrainCommand: ParsableCommand {
       stop: Interruption.handled(),
       progress: line.show)
     line.end()
-    guard !result.isInterrupted else { throw interruption(in: result.folder) }
+    guard !result.isInterrupted else {
+      throw ExitStatus.interruption(
+        keeping: "the checkpoint", in: result.folder, isResumed: resume, output.console)
+    }
     let finished = FinishedTraining(
       configuration: configuration, result: result,
       wallSeconds: begun.duration(to: .now) / .seconds(1))
@@ -127,13 +130,6 @@ struct TrainCommand: ParsableCommand {
       if let report { output.console.result("Report: \(report)") }
     }
     if result.hasDiverged { throw ExitStatus.refuted }
-  }
-
-  private func interruption(in folder: String) -> ExitStatus {
-    output.console.message(
-      "Interrupted; the checkpoint is kept in \(folder). To go on:\n  "
-        + Session.resumingCommand(isResumed: resume))
-    return .interrupted
   }
 
   private static let exampleText = """

@@ -1,5 +1,5 @@
 /// What to draw from.
-public enum Distribution: Hashable, Sendable, Codable {
+public enum Distribution: Hashable, Sendable {
   /// The normal distribution; `standardDeviation` ≥ 0.
   ///
   /// Tails end at 8.57 standard deviations in float64 (probability beyond: 10⁻¹⁷) and at 6.66 in

@@ -21,7 +21,7 @@ public struct LogEntry: Codable, Hashable, Sendable {
     self.network = network
     step = record.step
     loss = record.loss.isFinite ? record.loss : nil
-    spectra = record.singularValues.mapValues(SpectrumMeasures.init)
+    spectra = record.singularValues.compactMapValues(SpectrumMeasures.init)
     self.outcome = outcome
   }
 
@@ -47,7 +47,9 @@ public struct SpectrumMeasures: Codable, Hashable, Sendable {
   /// Descending.
   public let singularValues: [Double]
 
-  init(_ singularValues: [Double]) {
+  /// Nil for values that are not finite, or whose sum is not.
+  init?(_ singularValues: [Double]) {
+    guard singularValues.reduce(0, +).isFinite else { return nil }
     spectralEntropy = RankMeasures.spectralEntropy(singularValues)
     effectiveRank = RankMeasures.effectiveRank(singularValues)
     stableRank = RankMeasures.stableRank(singularValues)

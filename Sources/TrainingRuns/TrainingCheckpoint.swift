@@ -1,3 +1,4 @@
+import Charts
 import Checkpoints
 import Foundation
 import Networks
@@ -39,8 +40,13 @@ private struct Progress: Codable {
 // MARK: - Writing
 
 extension TrainingCheckpoint {
-  /// The contents of the file; equal states give equal bytes.
-  func file(_ configuration: TrainingConfiguration) -> SafetensorsFile {
+  /// What the file holds; equal states give equal bytes.
+  ///
+  /// - Parameters:
+  ///   - configuration: What is trained.
+  ///   - data: The digests of the arrays that came from files.
+  /// - Returns: The file, ready to be written.
+  func file(_ configuration: TrainingConfiguration, data: [String: String]) -> SafetensorsFile {
     var tensors: [String: NPYArray] = [:]
     for entry in configuration.architecture.layout.entries {
       var values: [Scalar] = []
@@ -62,7 +68,8 @@ extension TrainingCheckpoint {
     return SafetensorsFile(
       tensors: tensors,
       metadata: [
-        "schema": schema, "configuration_hash": configuration.hash, "progress": progress,
+        "schema": schema, "configuration_hash": configuration.hash,
+        "data": JSONValue.object(data.mapValues(JSONValue.string)).text, "progress": progress,
       ])
   }
 
@@ -108,9 +115,16 @@ extension NPYArray {
 extension TrainingCheckpoint {
   /// Reads the checkpoint of a training; nil where there is none.
   ///
-  /// - Throws: ``TrainingRunError`` if it belongs to another configuration or was changed.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - configuration: What is trained.
+  ///   - optimizers: One per network.
+  ///   - data: The digests of the arrays that came from files.
+  /// - Throws: ``TrainingRunError`` if it belongs to another configuration or to other data, or was
+  ///   changed.
   init?(
-    _ path: String, _ configuration: TrainingConfiguration, optimizer: Method
+    _ path: String, _ configuration: TrainingConfiguration, optimizers: [Method],
+    data: [String: String]
   ) throws(TrainingRunError) {
     guard access(path, F_OK) == 0 else { return nil }
     func damaged(_ what: String) -> TrainingRunError {
@@ -128,12 +142,24 @@ extension TrainingCheckpoint {
     guard file.metadata["configuration_hash"] == configuration.hash else {
       throw damaged("belongs to another configuration")
     }
+    let trainedOn = try? StrictJSON.parse(Array((file.metadata["data"] ?? "").utf8)[...])
+    guard case .object(let trainedOn)? = trainedOn else { throw damaged("does not name its data") }
+    for name in Set(trainedOn.keys).union(data.keys).sorted()
+    where trainedOn[name] != data[name].map(StrictJSON.Value.text) {
+      throw TrainingRunError(
+        .otherData,
+        "\(configuration.source.origin(of: name)) has changed since \(path) was written, in its "
+          + "\(name); restore the data, or begin anew without --resume.")
+    }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     let text = Data((file.metadata["progress"] ?? "").utf8)
     guard let progress = try? decoder.decode(Progress.self, from: text),
-      progress.networks.count == configuration.networks
+      progress.networks.count == configuration.networks, progress.logLength >= 0,
+      progress.networks.allSatisfy({
+        (0...configuration.rule.maximumSteps).contains($0.step) && $0.evaluations >= 0
+      })
     else { throw damaged("does not tell how far its \(configuration.networks) networks were") }
     var reader = CheckpointReader<Scalar>(file: file, networks: configuration.networks)
     var trainings: [Trainer<Method, Scalar>] = []
@@ -142,13 +168,14 @@ extension TrainingCheckpoint {
       guard let parameters = reader.parameters(layout, of: index),
         let state = reader.state(
           step: network.step, evaluations: network.evaluations, of: index,
-          start: optimizer.initialState(of: parameters, trainable: layout.trainableCount),
-          Method.self)
-      else { throw damaged("lacks a tensor, or has one of another shape") }
+          optimizers[index].initialState(of: parameters, trainable: layout.trainableCount),
+          optimizers[index])
+      else { throw damaged("lacks a tensor, or has one of another shape or meaning") }
       trainings.append(
         Trainer(
           resuming: parameters, state: state, memory: network.memory, outcome: network.outcome,
-          optimizer: optimizer, schedule: configuration.schedule, until: configuration.rule))
+          optimizer: optimizers[index], schedule: configuration.schedule, until: configuration.rule
+        ))
     }
     self.init(trainings: trainings, logLength: progress.logLength)
   }
@@ -161,6 +188,14 @@ extension Optimizer {
     parameters.withUnsafeBufferPointer {
       initialState(at: UnsafeBufferPointer(rebasing: $0[..<trainable]))
     }
+  }
+}
+
+extension Optimizer {
+  /// Whether numbers that count something can.
+  fileprivate func canContinue<Scalar: MatrixScalar>(_ state: OptimizerState<Scalar>) -> Bool {
+    guard let place = Self.numberNames.firstIndex(of: "pairs") else { return true }
+    return state.numbers[place].allSatisfy { $0 >= 0 && Int(exactly: $0) != nil }
   }
 }
 
@@ -190,10 +225,11 @@ private struct CheckpointReader<Scalar: MatrixScalar> {
     return Matrix(rows: 1, columns: elements.count, elements: elements)
   }
 
-  /// The memory of the optimizer of a network; its arrays have the shapes of `start`, those of
-  /// numbers may have grown.
+  /// The memory of the optimizer of a network; its arrays have the shapes of `start`, but numbers
+  /// that are absent at the start may be one by now.
   func state<Method: Optimizer>(
-    step: Int, evaluations: Int, of index: Int, start: OptimizerState<Scalar>, _: Method.Type
+    step: Int, evaluations: Int, of index: Int, _ start: OptimizerState<Scalar>,
+    _ optimizer: Method
   ) -> OptimizerState<Scalar>? {
     var state = start
     (state.step, state.evaluations) = (step, evaluations)
@@ -210,8 +246,10 @@ private struct CheckpointReader<Scalar: MatrixScalar> {
       guard let tensor = file.tensors["optimizer.\(index).\(name)"], tensor.shape.count == 1,
         let values = tensor.values(as: Double.self)
       else { return nil }
+      let expected = start.numbers[place].count
+      guard values.count == expected || (expected == 0 && values.count == 1) else { return nil }
       state.numbers[place] = values
     }
-    return state
+    return optimizer.canContinue(state) ? state : nil
   }
 }

@@ -8,26 +8,30 @@ import Runs
 /// config.json              the configuration with every default
 /// log.jsonl                losses and spectra; grows
 /// checkpoint.safetensors   parameters and everything that goes on from them
+/// previous-1/              the same files of an earlier training that was begun anew
+/// .lock                    held by the process that writes here
 /// ```
 ///
 /// All but the log are replaced in one step. The log may run ahead of the checkpoint, and a killed
 /// process may leave a torn last line: what lies behind the checkpoint is cut off on resuming.
 struct TrainingFolder {
   let path: String
+  private let lock: FolderLock
 
   var configurationPath: String { "\(path)/config.json" }
   var logPath: String { "\(path)/log.jsonl" }
   var checkpointPath: String { "\(path)/checkpoint.safetensors" }
 
-  /// Opens the folder for a configuration, creating what is missing.
+  /// Opens the folder for a configuration, creating what is missing; nobody else can open it until
+  /// this value is gone.
   ///
   /// - Parameters:
   ///   - path: The folder.
   ///   - configuration: What is trained there.
   ///   - resume: Whether to keep the checkpoint that is there; otherwise it is set aside, with its
-  ///     log, under names that begin with `previous-`.
-  /// - Throws: ``TrainingRunError`` with code `unusableFolder`, `otherConfiguration` or
-  ///   `damagedCheckpoint`.
+  ///     log, in the first folder `previous-1`, `previous-2`, … that does not exist.
+  /// - Throws: ``TrainingRunError`` with code `unusableFolder`, `folderInUse`, `otherConfiguration`
+  ///   or `damagedCheckpoint`.
   init(
     _ path: String, _ configuration: TrainingConfiguration, resume: Bool
   ) throws(TrainingRunError) {
@@ -36,19 +40,36 @@ struct TrainingFolder {
     do throws(RunError) { try RunFolder.createFolder(path) } catch {
       throw TrainingRunError(.unusableFolder, error.message)
     }
+    lock = try FolderLock(path)
     if let there = try Self.read(configurationPath) {
       try Self.requireSame(there, configuration, path: configurationPath)
     }
     removeStrays()
-    if !resume {
-      for (name, file) in [("checkpoint.safetensors", checkpointPath), ("log.jsonl", logPath)] {
-        guard rename(file, "\(path)/previous-\(name)") != 0 else { continue }
-        let failure = SystemFailure()
-        if !failure.isMissing { throw Self.unusable(file, "set aside", failure.reason) }
-      }
-    }
+    if !resume, access(checkpointPath, F_OK) == 0 { try setAside() }
+    // A log without a checkpoint is that of a training without any, or is kept elsewhere by now.
+    if access(checkpointPath, F_OK) != 0 { unlink(logPath) }
     try reporting("write", configurationPath) { () throws(SystemFailure) in
       try SystemFile.replace(configurationPath, with: [Array(text.utf8)])
+    }
+  }
+
+  /// Moves checkpoint and log into a new folder.
+  ///
+  /// What belongs to the checkpoint is copied first; the checkpoint moves in one step. A process
+  /// that dies before leaves the pair here, and one that dies after leaves it there.
+  private func setAside() throws(TrainingRunError) {
+    var number = 1
+    while access("\(path)/previous-\(number)", F_OK) == 0 { number += 1 }
+    let target = "\(path)/previous-\(number)"
+    do {
+      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: false)
+      for name in ["config.json", "log.jsonl"] {
+        try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(target)/\(name)")
+      }
+      try FileManager.default.moveItem(
+        atPath: checkpointPath, toPath: "\(target)/checkpoint.safetensors")
+    } catch {
+      throw Self.unusable(target, "set the earlier training aside in", error.localizedDescription)
     }
   }
 

@@ -26,7 +26,7 @@ public struct TrainingRun: Sendable {
   ///
   /// - Parameters:
   ///   - resume: Whether to go on from the checkpoint in the folder, if there is one; otherwise it is
-  ///     set aside as `previous-checkpoint.safetensors`.
+  ///     set aside with its log in a new folder `previous-1`, `previous-2`, ….
   ///   - threads: How many cores to use; the numbers do not depend on it.
   ///   - stop: Asked between pieces of a fraction of a second; a checkpoint is written then.
   ///   - progress: Told after every piece how the training stands.
@@ -52,12 +52,13 @@ public struct TrainingRun: Sendable {
     _ stop: StopToken, _ progress: (TrainingState) -> Void
   ) throws -> TrainingResult {
     let path = SeedPath(root: configuration.seed) / "train"
+    let optimizers = (0..<configuration.networks).map { optimizer.drawing(forNetwork: $0) }
     let samples = try configuration.source.samples(
       for: configuration.loss, path: path / "data", as: scalar)
     let folder = try TrainingFolder(self.folder, configuration, resume: resume)
     let checkpoint = try TrainingCheckpoint<Method, Scalar>(
-      folder.checkpointPath, configuration, optimizer: optimizer)
-    let trainings = try checkpoint?.trainings ?? begin(optimizer, path: path)
+      folder.checkpointPath, configuration, optimizers: optimizers, data: samples.digests)
+    let trainings = try checkpoint?.trainings ?? begin(optimizers, path: path)
     var session = TrainingSession(
       configuration, folder, samples: samples, trainings: trainings,
       log: try TrainingLog(folder.logPath, length: checkpoint?.logLength ?? 0))
@@ -67,10 +68,10 @@ public struct TrainingRun: Sendable {
 
   /// The networks before their first step, each with draws of its own.
   private func begin<Method: Optimizer, Scalar: MatrixScalar>(
-    _ optimizer: Method, path: SeedPath
+    _ optimizers: [Method], path: SeedPath
   ) throws -> [Trainer<Method, Scalar>] {
     let architecture = configuration.architecture
-    return try (0..<configuration.networks).map { index in
+    return try optimizers.enumerated().map { index, optimizer in
       var stream = RandomStream(path / "network-\(index)" / "weights")
       return Trainer(
         from: try architecture.parameters(configuration.initialization, stream: &stream),

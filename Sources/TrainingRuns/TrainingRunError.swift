@@ -21,6 +21,10 @@ public struct TrainingRunError: Error, Hashable, Sendable, CustomStringConvertib
     public static let missingData = Code(description: "missingData")
     /// The folder or a file in it cannot be created, read or written.
     public static let unusableFolder = Code(description: "unusableFolder")
+    /// Another process is writing into the folder.
+    public static let folderInUse = Code(description: "folderInUse")
+    /// The data files are not those that the checkpoint was trained on.
+    public static let otherData = Code(description: "otherData")
     /// The folder holds a training of another configuration.
     public static let otherConfiguration = Code(description: "otherConfiguration")
     /// A checkpoint or log was changed or belongs to another version.

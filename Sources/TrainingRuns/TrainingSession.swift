@@ -1,4 +1,5 @@
 import Checkpoints
+import Datasets
 import Networks
 import Runs
 import Spectra
@@ -15,7 +16,9 @@ struct TrainingSession<Method: Optimizer, Scalar: MatrixScalar>: ~Copyable {
   private var fleet: Fleet<Method, Scalar>
   private var log: TrainingLog
   private var pace = Pace()
+  /// When the last checkpoint was written, and whether anything has happened since.
   private var stored = ContinuousClock.now
+  private var isStored = false
   /// The last recorded entropy of each network.
   private var entropies: [Double?]
 
@@ -43,10 +46,11 @@ struct TrainingSession<Method: Optimizer, Scalar: MatrixScalar>: ~Copyable {
     progress(state)
     while !isDone, !stop.isRequested {
       try advanceOnePiece(threads: threads)
+      isStored = false
       progress(state)
       if isDue { try store() }
     }
-    try store()
+    if !isStored { try store() }
   }
 
   private mutating func advanceOnePiece(threads: Int) throws(TrainingRunError) {
@@ -113,10 +117,11 @@ struct TrainingSession<Method: Optimizer, Scalar: MatrixScalar>: ~Copyable {
 
   private mutating func store() throws(TrainingRunError) {
     let checkpoint = TrainingCheckpoint(trainings: fleet.trainings, logLength: log.length)
-    do { try checkpoint.file(configuration).write(to: folder.checkpointPath) } catch {
+    let file = checkpoint.file(configuration, data: samples.digests)
+    do { try file.write(to: folder.checkpointPath) } catch {
       throw TrainingRunError(.unusableFolder, error.message)
     }
-    stored = .now
+    (stored, isStored) = (.now, true)
   }
 
   // MARK: How it stands

@@ -31,13 +31,20 @@ import TrainingRuns
       text(network: #"{"width": 6, "depth": 2, "activation": {"name": "sine", "omega": 30}}"#),
       text(network: #"{"kind": "residual", "width": 6, "depth": 2, "block": "depth-two"}"#),
       text(
+        optimizer: #"""
+          {"name": "random_search", "prior": [
+            {"count": 4, "distribution": {"name": "uniform", "low": -1, "high": 2}},
+            {"distribution": {"name": "normal", "mean": 0, "standard_deviation": 0.5}}]}
+          """#),
+      text(
         network: #"""
           {"layers": [{"outputs": 9, "bias": true}, "batch-norm", "gelu",
             {"kind": "residual", "scale": 0.5, "branch": [{"outputs": 9}, "tanh"]},
-            {"kind": "dense", "outputs": 6}], "initialization": {"name": "normal", "variance": 0.1}}
+            {"kind": "dense", "outputs": 6}], "inputs": 6, "initialization": {"name": "normal", "variance": 0.1}}
           """#),
       text(
-        optimizer: #"{"name": "cma_es", "initial_deviation": 0.1}"#,
+        optimizer: #"{"name": "cma_es", "initial_deviation": 0.1}"#, more: #", "seed": 5"#),
+      text(
         more: #"""
           , "schedule": {"name": "cosine"}, "batches": {"size": 2}, "stop": {"maximum_steps": 1e3,
           "plateau": {"window": 9}}, "record": {"every": 7, "matrices": "weights"}, "networks": 3,
@@ -70,6 +77,9 @@ import TrainingRuns
     #expect(overridden.optimizer == .momentum(Momentum(learningRate: 0.5)))
     #expect(overridden.precision == .float64)
     #expect(overridden.rule.lossBelow == 1e-3)
+    // What is written as null can be overridden as if it were absent.
+    let plateau = try configuration(overridden.text, [("stop.plateau.window", "10")]).rule.plateau
+    #expect(plateau == StoppingRule.Plateau(window: 10, improvement: 1e-3))
   }
 
   @Test(
@@ -123,8 +133,81 @@ import TrainingRuns
       (
         text(
           optimizer:
-            #"{"name": "random_search", "prior": [{"count": 3, "distribution": {"uniform": {"_0": [-1, 1]}}}]}"#
-        ), ["optimizer"]
+            #"{"name": "random_search", "prior": [{"count": 3, "distribution": {"name": "uniform", "low": -1, "high": 1}}]}"#
+        ), ["\"optimizer.prior\"", "only 3"]
+      ),
+      (
+        text(
+          optimizer:
+            #"{"name": "random_search", "prior": [{"distribution": {"name": "normal", "mean": 0, "standard_deviation": -1}}]}"#
+        ), ["\"optimizer.prior.0.distribution.standard_deviation\"", "-1"]
+      ),
+      (
+        text(
+          optimizer:
+            #"{"name": "random_search", "prior": [{"count": 9223372036854775807, "distribution": {"name": "uniform", "low": 0, "high": 1}}]}"#
+        ), ["\"optimizer.prior.0.count\""]
+      ),
+      (
+        text(
+          optimizer:
+            #"{"name": "random_search", "prior": [{"distribution": {"name": "uniform", "low": 1, "high": 0}}]}"#
+        ), ["\"optimizer.prior.0.distribution.high\"", "from 1 to"]
+      ),
+      (
+        text(optimizer: #"{"name": "cma_es", "initial_deviation": 1, "population": 1e15}"#),
+        ["\"optimizer.population\""]
+      ),
+      (text(optimizer: #"{"name": "lbfgs", "history": 1e15}"#), ["\"optimizer.history\""]),
+      (
+        text(
+          network: #"{"kind": "linear", "width": 200, "depth": 2}"#,
+          optimizer: #"{"name": "cma_es", "initial_deviation": 1}"#),
+        ["\"optimizer.covariance\"", "80000", "separable"]
+      ),
+      (
+        text(optimizer: #"{"name": "lbfgs"}"#, more: #", "batches": {"size": 2}"#),
+        ["\"batches\"", "lbfgs"]
+      ),
+      (
+        text(
+          network: #"{"width": 6, "depth": 2, "batch_norm": true}"#,
+          more: #", "batches": {"size": 1}"#),
+        ["batch normalisation", "2 rows"]
+      ),
+      (
+        text(
+          network: #"{"width": 6, "depth": 2, "batch_norm": true}"#,
+          data: #"{"kind": "least-squares", "training_samples": 1}"#),
+        ["batch normalisation", "2 rows"]
+      ),
+      (
+        text(
+          network:
+            #"{"width": 6, "depth": 2, "activation": {"name": "sine", "omega": 0}, "initialization": "siren"}"#
+        ), ["\"network.activation.omega\""]
+      ),
+      (
+        text(
+          network:
+            #"{"width": 6, "depth": 2, "initialization": {"name": "uniform", "variance": 1e308}}"#),
+        ["\"network.initialization.variance\""]
+      ),
+      (
+        text(
+          network:
+            #"{"width": 6, "depth": 2, "initialization": {"name": "orthogonal", "gain": 1e300}}"#),
+        ["\"network.initialization\"", "not finite"]
+      ),
+      (
+        text(
+          network:
+            #"{"kind": "residual", "width": 6, "depth": 2, "block": "pre-activation", "hidden": 3}"#
+        ), ["\"network.hidden\"", "depth-two"]
+      ),
+      (
+        text(more: #", "stop": {"plateau": {"window": 9, "improvement": 2}}"#),
+        ["\"stop.plateau.improvement\"", "from 0 to 1"]
       ),
       (text(more: #", "loss": "logistic""#), ["\"loss\"", "least-squares"]),
       (text(more: #", "stop": {"maximum_steps": -3}"#), ["\"stop.maximum_steps\"", "-3"]),

@@ -68,6 +68,30 @@ import TrainingRuns
     #expect(Set(result.networks.compactMap(\.loss)).count == 5)
   }
 
+  @Test(
+    "law: networks of a fleet draw their own samples, and the first is the network trained alone",
+    arguments: [
+      #"""
+      {"name": "random_search", "draws": 3, "prior": [
+        {"distribution": {"name": "normal", "mean": 0, "standard_deviation": 0.4}}]}
+      """#, #"{"name": "cma_es", "initial_deviation": 0.1}"#,
+    ])
+  func draws(optimizer: String) throws {
+    // A start at zero, so that only the optimizer's draws can tell the networks apart.
+    let fleet = try configuration(
+      text(
+        network: #"""
+          {"kind": "linear", "width": 6, "depth": 1,
+            "initialization": {"name": "normal", "variance": 0}}
+          """#, optimizer: optimizer, more: #", "networks": 4, "stop": {"maximum_steps": 9}"#))
+    let folder = try TemporaryFolder()
+    let result = try TrainingRun(fleet, in: "\(folder.path)/fleet").run(threads: 2)
+    #expect(Set(result.networks.compactMap(\.loss)).count == 4)
+    let alone = try configuration(fleet.text, [("networks", "1")])
+    let first = try TrainingRun(alone, in: "\(folder.path)/alone").run(threads: 1)
+    #expect(first.networks[0].loss == result.networks[0].loss)
+  }
+
   @Test("oracle: the last line of the log is what the stored weights say")
   func logged() throws {
     let folder = try TemporaryFolder()
@@ -131,6 +155,19 @@ import TrainingRuns
     #expect(again.log == result.log)
   }
 
+  @Test("law: weights at the end of double precision diverge, without spectra that overflow")
+  func overflowing() throws {
+    let folder = try TemporaryFolder()
+    let set = try configuration(
+      text(
+        network: #"{"kind": "linear", "width": 16, "depth": 1}"#,
+        optimizer: #"{"name": "momentum", "learning_rate": 3e307}"#,
+        more: #", "precision": "float64""#))
+    let result = try TrainingRun(set, in: folder.path).run(threads: 1)
+    #expect(result.hasDiverged)
+    #expect(result.log.last?.outcome == result.networks[0].outcome)
+  }
+
   @Test("law: without resume the earlier training is set aside, and strays are removed")
   func anew() throws {
     let folder = try TemporaryFolder()
@@ -141,10 +178,73 @@ import TrainingRuns
     try Data([1]).write(to: URL(filePath: stray))
     _ = try TrainingRun(set, in: folder.path).run(threads: 1)
     #expect(files(in: folder.path) == first)
-    let kept = FileManager.default.contents(
-      atPath: "\(folder.path)/previous-checkpoint.safetensors")
-    #expect(kept == first["checkpoint.safetensors"])
+    #expect(files(in: "\(folder.path)/previous-1") == first)
     #expect(!FileManager.default.fileExists(atPath: stray))
+    _ = try TrainingRun(set, in: folder.path).run(threads: 1)
+    #expect(files(in: "\(folder.path)/previous-1") == first)
+    #expect(files(in: "\(folder.path)/previous-2") == first)
+    // What was set aside is a training that can be resumed; a log alone is nothing to keep.
+    _ = try TrainingRun(set, in: "\(folder.path)/previous-1").run(resume: true, threads: 1)
+    try FileManager.default.removeItem(atPath: "\(folder.path)/checkpoint.safetensors")
+    _ = try TrainingRun(set, in: folder.path).run(threads: 1)
+    #expect(files(in: folder.path) == first)
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/previous-3"))
+  }
+
+  @Test("hostile: a folder in which another training runs, and data that changed meanwhile")
+  func foreign() throws {
+    let folder = try TemporaryFolder()
+    let set = try configuration(text(more: #", "stop": {"maximum_steps": 20}"#))
+    let run = TrainingRun(set, in: "\(folder.path)/one")
+    var refused: TrainingRunError?
+    _ = try run.run(threads: 1) { _ in
+      do { _ = try run.run(resume: true, threads: 1) } catch {
+        refused = error as? TrainingRunError
+      }
+    }
+    #expect(refused?.code == .folderInUse)
+    _ = try run.run(resume: true, threads: 1)
+
+    let (inputs, targets) = ("\(folder.path)/x.npy", "\(folder.path)/y.npy")
+    try NPYFile.write(NPYArray([1, 0, 0, 1, 1, 1], shape: [3, 2]), to: inputs)
+    func train(_ values: [Double]) throws {
+      try NPYFile.write(NPYArray(values), to: targets)
+      let set = try configuration(
+        text(
+          network: #"{"width": 4, "depth": 2}"#,
+          data: #"{"kind": "arrays", "inputs": "\#(inputs)", "targets": "\#(targets)"}"#,
+          more: #", "stop": {"maximum_steps": 20}"#))
+      _ = try TrainingRun(set, in: "\(folder.path)/two").run(resume: true, threads: 1)
+    }
+    try train([1, 2, 3])
+    try train([1, 2, 3])
+    let error = #expect(throws: TrainingRunError.self) { try train([1, 2, 4]) }
+    #expect(error?.code == .otherData)
+    #expect(error?.description.contains("y.npy has changed") == true)
+  }
+
+  @Test(
+    "hostile: numbers of an optimizer that no training leaves behind",
+    arguments: [
+      (#"{"name": "cma_es", "initial_deviation": 0.1}"#, "deviation", []),
+      (#"{"name": "cma_es", "initial_deviation": 0.1}"#, "mean", [1, 2]),
+      (#"{"name": "lbfgs"}"#, "pairs", []), (#"{"name": "lbfgs"}"#, "pairs", [Double.nan]),
+      (#"{"name": "lbfgs"}"#, "pairs", [-1]), (#"{"name": "lbfgs"}"#, "loss", [1, 2]),
+    ] as [(String, String, [Double])])
+  func numbers(optimizer: String, name: String, values: [Double]) throws {
+    let folder = try TemporaryFolder()
+    let set = try configuration(
+      text(optimizer: optimizer, more: #", "stop": {"maximum_steps": 3}"#))
+    _ = try TrainingRun(set, in: folder.path).run(threads: 1)
+    let path = "\(folder.path)/checkpoint.safetensors"
+    var file = try SafetensorsFile(contentsOf: path)
+    #expect(file.tensors["optimizer.0.\(name)"] != nil)
+    file.tensors["optimizer.0.\(name)"] = NPYArray(values)
+    try file.write(to: path)
+    let error = #expect(throws: TrainingRunError.self) {
+      try TrainingRun(set, in: folder.path).run(resume: true, threads: 1)
+    }
+    #expect(error?.code == .damagedCheckpoint)
   }
 
   @Test("hostile: another configuration, a changed checkpoint, a log that is too short")

@@ -1,3 +1,4 @@
+import Charts
 import Checkpoints
 import Runs
 
@@ -95,14 +96,14 @@ enum NumberBound {
   case any
   case nonNegative
   case positive
-  case upToOne
+  case within(ClosedRange<Double>)
 
   func holds(_ number: Double) -> Bool {
     switch self {
     case .any: number.isFinite
     case .nonNegative: number.isFinite && number >= 0
     case .positive: number.isFinite && number > 0
-    case .upToOne: (0...1).contains(number)
+    case .within(let range): range.contains(number)
     }
   }
 
@@ -111,7 +112,9 @@ enum NumberBound {
     case .any: "a number"
     case .nonNegative: "a number >= 0"
     case .positive: "a number > 0"
-    case .upToOne: "a number from 0 to 1"
+    case .within(let range):
+      "a number from \(JSONValue.number(range.lowerBound).text) to "
+        + JSONValue.number(range.upperBound).text
     }
   }
 }

@@ -19,6 +19,8 @@ struct DataSource: Sendable {
   /// Training samples.
   let rows: Int
   private let content: Content
+  /// The file of every array that comes from one; one for all under the empty name.
+  private let files: [String: String]
 
   /// Looks for the data and reads their shape.
   init(_ form: DataForm, loss: Loss) throws(TrainingRunError) {
@@ -31,6 +33,7 @@ struct DataSource: Sendable {
             + "\"least-squares\" are any numbers; use the loss \"squared\", or other data.")
       }
       (inputs, outputs, rows) = (dimension, dimension, samples)
+      self.files = [:]
       content = .leastSquares(rank: rank, samples: samples, testSamples: testSamples, scale)
     case .arrays(let files):
       let samples = try files.samples()
@@ -38,15 +41,20 @@ struct DataSource: Sendable {
       (inputs, outputs) = (samples.train.inputs.columns, samples.train.targets.columns)
       rows = samples.train.inputs.rows
       content = .arrays(samples)
+      self.files = files.paths
     case .fashionMNIST(let samples, let testSamples, let folder):
       do throws(DatasetError) {
         _ = try FashionMNIST.labels(.train, first: samples, in: folder)
         _ = try FashionMNIST.labels(.test, first: testSamples, in: folder)
       } catch { throw TrainingRunError(error) }
       (inputs, outputs, rows) = (FashionMNIST.pixelCount, 10, samples)
+      self.files = ["": folder.map { "Fashion-MNIST in \($0)" } ?? "Fashion-MNIST"]
       content = .fashionMNIST(samples: samples, testSamples: testSamples, folder: folder)
     }
   }
+
+  /// Where an array comes from, for a sentence.
+  func origin(of array: String) -> String { files[array] ?? files[""] ?? "\"data\"" }
 
   /// The samples themselves; those that are drawn come from `path`.
   func samples<Scalar: MatrixScalar>(
@@ -62,7 +70,8 @@ struct DataSource: Sendable {
         test: Samples(inputs: task.testInputs, targets: task.testTargets))
     case .arrays(let arrays):
       return TrainingSamples(
-        train: arrays.train.converted(), test: arrays.test.map { $0.converted() })
+        train: arrays.train.converted(), test: arrays.test.map { $0.converted() }
+      ).digested
     case .fashionMNIST(let samples, let testSamples, let folder):
       func part(_ part: FashionMNIST.Part, _ count: Int) throws -> Samples<Scalar> {
         let labels = try FashionMNIST.labels(part, first: count, in: folder)
@@ -72,7 +81,8 @@ struct DataSource: Sendable {
       }
       do {
         return TrainingSamples(
-          train: try part(.train, samples), test: try part(.test, testSamples))
+          train: try part(.train, samples), test: try part(.test, testSamples)
+        ).digested
       } catch let error as DatasetError { throw TrainingRunError(error) }
     }
   }
@@ -92,10 +102,6 @@ extension Loss {
 }
 
 extension Samples<Double> {
-  fileprivate func converted<To: MatrixScalar>() -> Samples<To> {
-    Samples<To>(inputs: inputs.converted(to: To.self), targets: targets.converted(to: To.self))
-  }
-
   /// Refuses targets that the loss is not made for.
   fileprivate func requireRange(for loss: Loss) throws(TrainingRunError) {
     func refuse(_ row: Int, _ demand: String) -> TrainingRunError {
@@ -130,6 +136,14 @@ extension TrainingRunError {
 // MARK: - Arrays
 
 extension ArrayFiles {
+  /// The file of every array; one for all under the empty name.
+  fileprivate var paths: [String: String] {
+    switch self {
+    case .archive(let path): ["": path]
+    case .pair(let inputs, let targets): ["inputs": inputs, "targets": targets]
+    }
+  }
+
   /// Reads the files and checks that their shapes fit.
   fileprivate func samples() throws(TrainingRunError) -> TrainingSamples<Double> {
     do throws(CheckpointError) {

@@ -2,31 +2,45 @@ import Charts
 import Networks
 
 extension Initialization {
+  private enum Kind: String, CaseIterable {
+    case kaimingNormal = "kaiming-normal"
+    case kaimingUniform = "kaiming-uniform"
+    case xavierNormal = "xavier-normal"
+    case xavierUniform = "xavier-uniform"
+    case normal
+    case uniform
+    case orthogonal
+    case siren
+    case lowRank = "low-rank"
+  }
+
   /// Reads a name, or an object with a name and what belongs to it.
   init(_ node: ConfigurationNode) throws(TrainingRunError) {
-    let isObject = node.peek("name") != nil
-    let name = node.peek("name") ?? node
-    let plain: Initialization = try name.choice([
-      "kaiming-normal": .kaiming(.normal), "kaiming-uniform": .kaiming(.uniform),
-      "xavier-normal": .xavier(.normal), "xavier-uniform": .xavier(.uniform),
-      "normal": .variance(.nan, .normal), "uniform": .variance(.nan, .uniform),
-      "orthogonal": .orthogonal(gain: 1), "siren": .siren, "low-rank": .lowRank(factors: 1),
-    ])
+    let name = node.peek("name")
+    let kind = try (name ?? node).choice(of: Kind.self)
     func members(_ keys: String...) throws(TrainingRunError) -> ConfigurationMembers {
-      if isObject { return try node.members(["name"] + keys) }
+      if name != nil { return try node.members(["name"] + keys) }
       return ConfigurationMembers(node: node, nodes: [:])
     }
-    switch plain {
-    case .variance(_, let shape):
-      let variance = try members("variance").required("variance").number(.nonNegative)
-      self = .variance(variance, shape)
-    case .orthogonal(let gain):
-      self = .orthogonal(gain: try members("gain")["gain"]?.number() ?? gain)
+    func plain(_ initialization: Initialization) throws(TrainingRunError) -> Initialization {
+      _ = try members()
+      return initialization
+    }
+    // Far inside the range of single precision.
+    func variance() throws(TrainingRunError) -> Double {
+      try members("variance").required("variance").number(.within(0...1e30))
+    }
+    switch kind {
+    case .normal: self = .variance(try variance(), .normal)
+    case .uniform: self = .variance(try variance(), .uniform)
+    case .orthogonal: self = .orthogonal(gain: try members("gain")["gain"]?.number() ?? 1)
     case .lowRank:
       self = .lowRank(factors: try members("factors").required("factors").integer(1...10_000))
-    case .kaiming, .xavier, .siren:
-      _ = try members()
-      self = plain
+    case .kaimingNormal: self = try plain(.kaiming(.normal))
+    case .kaimingUniform: self = try plain(.kaiming(.uniform))
+    case .xavierNormal: self = try plain(.xavier(.normal))
+    case .xavierUniform: self = try plain(.xavier(.uniform))
+    case .siren: self = try plain(.siren)
     }
   }
 

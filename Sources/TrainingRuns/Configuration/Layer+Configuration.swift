@@ -72,7 +72,7 @@ extension BatchNorm {
     let standard = BatchNorm()
     self.init(
       epsilon: try members["epsilon"]?.number(.positive) ?? standard.epsilon,
-      momentum: try members["momentum"]?.number(.upToOne) ?? standard.momentum)
+      momentum: try members["momentum"]?.number(.within(0...1)) ?? standard.momentum)
   }
 
   var json: JSONValue { ["epsilon": .number(epsilon), "momentum": .number(momentum)] }
@@ -96,7 +96,7 @@ extension Activation {
         slope: try node.members(["name", "slope"])["slope"]?.number() ?? slope)
     case .sine(let omega):
       self = .sine(
-        omega: try node.members(["name", "omega"])["omega"]?.number() ?? omega)
+        omega: try node.members(["name", "omega"])["omega"]?.number(.within(1e-6...1e6)) ?? omega)
     default:
       _ = try node.members(["name"])
       self = activation

@@ -87,7 +87,7 @@ enum NetworkForm {
         "depth-two": .depthTwo(activation, hidden: hidden ?? width),
         "pre-activation": .preActivation(activation),
       ]) ?? .depthOne(activation)
-    if let node = members["hidden"], case .depthOne = block {
+    if let node = members["hidden"], !block.hasHiddenWidth {
       throw TrainingRunError(
         .contradiction,
         "\"\(node.place)\" is the inner width of blocks of the form \"depth-two\"; remove it, or "
@@ -162,6 +162,8 @@ extension [Layer] {
 }
 
 extension ResidualBlock {
+  fileprivate var hasHiddenWidth: Bool { if case .depthTwo = self { true } else { false } }
+
   fileprivate var json: [String: JSONValue] {
     switch self {
     case .depthOne(let activation): ["block": "depth-one", "activation": activation.json]

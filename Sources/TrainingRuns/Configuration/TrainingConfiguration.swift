@@ -5,8 +5,8 @@ import Randomness
 import Runs
 public import Training
 
-/// A training as one JSON object describes it, with every default filled in and every check made:
-/// what is left can only fail for want of disk or memory.
+/// A training as one JSON object describes it, with every default filled in and every check made
+/// that the configuration and its data allow.
 ///
 /// Keys: `network`, `data`, `loss`, `optimizer`, `schedule`, `batches`, `stop`, `record`,
 /// `checkpoint`, `networks`, `precision`, `seed`. A key that nothing reads, one that stands twice and
@@ -61,7 +61,7 @@ public struct TrainingConfiguration: Sendable {
     loss = try root["loss"]?.choice(of: Loss.self) ?? data.standardLoss
     seed = UInt64(try root["seed"]?.integer(0...(1 << 53)) ?? 20_230_301)
     let path = SeedPath(root: seed) / "train"
-    optimizer = try Self.optimizer(root.required("optimizer"), path: path / "optimizer")
+    optimizer = try OptimizerChoice(root.required("optimizer"), seed: path / "optimizer")
     schedule = try root["schedule"]?.schedule ?? .constant
     rule = try StoppingRule(root["stop"])
     networks = try root["networks"]?.integer(1...100_000) ?? 1
@@ -84,46 +84,9 @@ public struct TrainingConfiguration: Sendable {
       "networks": .count(networks), "precision": .string(precision.rawValue),
       "seed": .number(Double(seed)),
     ]
-    try requireStart(path: path)
     try requireFittingOptimizer()
-  }
-
-  /// Refuses a full covariance that fits no memory, and a prior of another length.
-  private func requireFittingOptimizer() throws(TrainingRunError) {
-    let parameters = architecture.layout.trainableCount
-    if case .cmaES(let method) = optimizer, method.covariance == .full, parameters > 10_000 {
-      throw TrainingRunError(
-        .invalidValue,
-        "\"optimizer.covariance\" is full, which takes the square of the network's \(parameters) "
-          + "parameters; use \"separable\".")
-    }
-    guard case .randomSearch(let search) = optimizer else { return }
-    let counts = search.prior.map(\.count)
-    let count = counts.compactMap(\.self).reduce(0, +)
-    guard counts.contains(nil) ? count <= parameters : count == parameters else {
-      throw TrainingRunError(
-        .shapeMismatch,
-        "\"optimizer.prior\" describes \(count) parameters, but the network has \(parameters); "
-          + "leave out the last \"count\", or correct it.")
-    }
-  }
-
-  /// Refuses an initialization that the network cannot have.
-  private func requireStart(path: SeedPath) throws(TrainingRunError) {
-    var stream = RandomStream(path)
-    do {
-      _ = try architecture.parameters(initialization, stream: &stream, as: Float.self)
-    } catch {
-      throw TrainingRunError(.contradiction, "\"network.initialization\": \(error)")
-    }
-  }
-
-  private static func optimizer(
-    _ node: ConfigurationNode, path: SeedPath
-  ) throws(TrainingRunError) -> OptimizerChoice {
-    let seeded = [CMAES.name, RandomSearch.name]
-    let isSeeded = seeded.contains { node.peek("name")?.value == .text($0) }
-    return try node.decoded(OptimizerChoice.self, seed: isSeeded ? path : nil)
+    try requireFittingBatches()
+    try requireStart(path: path)
   }
 
   private static func architecture(
@@ -160,7 +123,8 @@ extension ConfigurationNode {
 // MARK: - As text
 
 extension TrainingConfiguration {
-  /// The SHA-256 of what decides the numbers, 64 hexadecimal digits.
+  /// The SHA-256 of what decides the numbers but for the contents of data files, 64 hexadecimal
+  /// digits.
   public var hash: String { SHA256.hexadecimal(of: Array(identity.text.utf8)) }
 
   /// The name of the folder of this training: `train-<first 8 digits of the hash>`.
@@ -251,7 +215,9 @@ extension StrictJSON.Value {
     }
     switch self {
     case .object(var members):
-      var member = members[key] ?? .object([:])
+      // `null` counts as absent.
+      let present = members[key].flatMap { $0 == .null ? nil : $0 }
+      var member = present ?? .object([:])
       try member.set(keys.dropFirst(), to: new, path: path)
       members[key] = member
       self = .object(members)

@@ -85,7 +85,7 @@ extension StoppingRule {
         let plateau = try node.members(["window", "improvement"])
         return Plateau(
           window: try plateau.required("window").integer(1...1_000_000_000),
-          improvement: try plateau["improvement"]?.number(.nonNegative) ?? 1e-3)
+          improvement: try plateau["improvement"]?.number(.within(0...1)) ?? 1e-3)
       }, divergenceFactor: try members?["divergence_factor"]?.number(.positive) ?? 1e6)
   }
 
