@@ -51,7 +51,7 @@ extension TrainingConfiguration {
     var rows = source.rows
     if case .shuffled(let size, _) = batches {
       rows = size
-      guard !optimizer.needsFullBatch else {
+      guard !type(of: optimizer.optimizer).needsFullBatch else {
         throw TrainingRunError(
           .contradiction,
           "\"batches\" has a size, but the optimizer \(optimizer.name) compares losses of different "
@@ -80,15 +80,5 @@ extension TrainingConfiguration {
     throw TrainingRunError(
       .invalidValue,
       "\"network.initialization\" gives weights that are not finite; choose a smaller scale.")
-  }
-}
-
-extension OptimizerChoice {
-  /// Whether losses of different steps are compared, so that all must see the same rows.
-  fileprivate var needsFullBatch: Bool {
-    switch self {
-    case .lbfgs, .cmaES, .randomSearch: true
-    case .gradientDescent, .momentum, .nesterov, .adam, .adamW, .rmsprop: false
-    }
   }
 }
