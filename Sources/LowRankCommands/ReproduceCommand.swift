@@ -13,7 +13,7 @@ struct ReproduceCommand: ParsableCommand {
       Equal seeds and parameters give equal numbers, for any number of threads.
 
       Examples:
-        lowrank reproduce                                      all, in about a minute
+        lowrank reproduce                                      all, in some minutes
         lowrank reproduce rank-density --preset paper          the published workload
         lowrank reproduce rank-density --set inputs=fashion-mnist
         lowrank reproduce singular-value-law --set widths=32,64 depths=1,2,4
