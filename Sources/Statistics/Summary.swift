@@ -18,9 +18,10 @@ public struct Summary: Sendable, Codable, Equatable {
   /// The largest value; `0` for an empty sample.
   public let maximum: Double
 
-  /// The standard error of the mean, `standardDeviation / √T`; `0` for fewer than two values.
+  /// The standard error of the mean, `standardDeviation / √T`; NaN, since nobody knows, for fewer
+  /// than two values.
   public var standardError: Double {
-    count > 1 ? standardDeviation / Double(count).squareRoot() : 0
+    count > 1 ? standardDeviation / Double(count).squareRoot() : .nan
   }
 
   /// Summarizes a sample.
