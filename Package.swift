@@ -63,7 +63,8 @@ let package = Package(
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
     swift("Spectra", ["CBLAS", "Tensors"]),
-    swift("Theory", []),
+    swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
+    swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     swift("Checkpoints", ["CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
@@ -77,8 +78,8 @@ let package = Package(
     swift(
       "Experiments",
       [
-        "Charts", "Datasets", "Networks", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
-        "Theory", "Training",
+        "Charts", "Datasets", "Networks", "Randomness", "Recovery", "Runs", "Spectra", "Statistics",
+        "Tensors", "Theory", "Training",
       ]),
     swift(
       "TrainingRuns",
@@ -87,21 +88,30 @@ let package = Package(
         "Statistics", "Tensors", "Training",
       ]),
 
+    swift(
+      "RecoveryRuns",
+      [
+        "Charts", "Checkpoints", "Datasets", "Randomness", "Recovery", "Runs", "Statistics",
+        "Tensors", "Theory",
+      ]),
+
     // MARK: Surface
     swift("Reporting", ["Charts", "Runs"]),
     swift(
       "LowRankCommands",
       [
-        argumentParser, "Charts", "Datasets", "Experiments", "Networks", "Reporting", "Runs",
-        "Statistics", "Tensors", "Theory", "Training", "TrainingRuns",
+        argumentParser, "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Recovery",
+        "RecoveryRuns", "Reporting", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+        "Training", "TrainingRuns",
       ]),
     .executableTarget(
       name: "lowrank", dependencies: ["LowRankCommands"], swiftSettings: strict),
     swift(
       "LowRankBias",
       [
-        "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness", "Reporting",
-        "Runs", "Spectra", "Statistics", "Tensors", "Theory", "Training", "TrainingRuns",
+        "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness", "Recovery",
+        "RecoveryRuns", "Reporting", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+        "Training", "TrainingRuns",
       ]),
 
     // MARK: Tests
@@ -112,7 +122,8 @@ let package = Package(
     test("TensorsTests", ["Tensors", "Randomness"]),
     test("StatisticsTests", ["Statistics", "Randomness"]),
     test("SpectraTests", ["Spectra", "Statistics", "Tensors", "Randomness"]),
-    test("TheoryTests", ["Theory", "Spectra", "Statistics"]),
+    test("TheoryTests", ["Theory", "Spectra", "Statistics", "Tensors", "Randomness"]),
+    test("RecoveryTests", ["Recovery", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
@@ -127,6 +138,9 @@ let package = Package(
         "Charts", "Checkpoints", "Networks", "Runs", "Spectra", "Tensors", "Training",
         "TrainingRuns",
       ]),
+    test(
+      "RecoveryRunsTests",
+      ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
     test("CommandLineTests", [], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,1 @@
+// One recovery on disk: checked, logged, resumed.

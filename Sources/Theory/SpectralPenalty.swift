@@ -1,0 +1,44 @@
+/// A function `φ` of one singular value, to be summed over the spectrum of a matrix.
+///
+/// Every penalty has `φ(0) = 0`, is non-decreasing and concave on `σ ≥ 0`; with the default constants
+/// its slope at 0 is 1, so that all of them leave zero at the same weight.
+public protocol SpectralPenalty: Sendable {
+  /// `φ(σ)` for `σ ≥ 0`.
+  func value(at sigma: Double) -> Double
+
+  /// `φ'(σ)` for `σ ≥ 0`, one-sided where there are two.
+  func derivative(at sigma: Double) -> Double
+
+  /// The smallest `ρ ≥ 0` such that `φ(σ) + ρ/2 σ²` is convex; 0 for a convex penalty.
+  var weakConvexity: Double { get }
+
+  /// The proximal operator for one step, its thresholds computed once.
+  ///
+  /// - Parameter step: `τ > 0`.
+  func proximalOperator(step: Double) -> any ProximalOperator
+}
+
+/// The map `y ↦ argmin ½(x - y)² + τφ(x)` over `x ≥ 0`, exact and global.
+///
+/// It is non-decreasing in `y`. At a tie between two minimisers it gives the smaller one.
+public protocol ProximalOperator: Sendable {
+  /// The result is 0 for every `y` up to here, so a partial decomposition may stop at it.
+  var zeroThreshold: Double { get }
+
+  /// The minimiser for `y ≥ 0`.
+  func callAsFunction(_ y: Double) -> Double
+}
+
+extension SpectralPenalty {
+  /// `argmin ½(x - y)² + τφ(x)` over `x ≥ 0`.
+  ///
+  /// - Parameters:
+  ///   - y: At least 0.
+  ///   - step: `τ > 0`. For many `y` with one step, prepare ``proximalOperator(step:)``.
+  public func proximal(_ y: Double, step: Double) -> Double { proximalOperator(step: step)(y) }
+
+  /// `Σ φ(σᵢ)`.
+  public func total(of singularValues: [Double]) -> Double {
+    singularValues.reduce(0) { $0 + value(at: $1) }
+  }
+}
