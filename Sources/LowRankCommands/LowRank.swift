@@ -26,7 +26,7 @@ struct LowRank: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, ReportCommand.self,
+      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, RecoverCommand.self, ReportCommand.self,
       TheoryCommand.self, DoctorCommand.self, CiteCommand.self,
     ])
 }

@@ -5,9 +5,7 @@ import Foundation
 enum PathLog {
   /// A point as a line.
   static func line(_ point: RecoveryPoint) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try Array(encoder.encode(point)) + [0x0A]
+    try Array(PointCoding.encoder.encode(point)) + [0x0A]
   }
 
   /// Adds a line to a file, in one system call.

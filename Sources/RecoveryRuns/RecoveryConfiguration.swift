@@ -21,7 +21,7 @@ struct RecoveryConfiguration: Encodable, Sendable {
   let noise: Double?
   let folds: Int?
   let heldOut: Double?
-  let rule: RecoveryOptions.SelectionRule?
+  let rule: CrossValidation.Rule?
   let points: Int?
   let rankLimit: Int?
   let tolerance: Double
@@ -70,13 +70,13 @@ struct RecoveryConfiguration: Encodable, Sendable {
       case .coupled(let factor): (nil, factor)
       }
     var selection: (weight: Double?, noise: Double?, folds: Int?, heldOut: Double?)
-    var rule: RecoveryOptions.SelectionRule?
+    var rule: CrossValidation.Rule?
     switch options.selection {
     case .weight(let value): selection.weight = value
     case .noise(let deviation): selection.noise = deviation
-    case .crossValidation(let form, let chosen):
-      rule = chosen
-      switch form {
+    case .crossValidation(let validation):
+      rule = validation.rule
+      switch validation.splitting {
       case .folds(let count): selection.folds = count
       case .heldOut(let share): selection.heldOut = share
       }
@@ -122,8 +122,8 @@ extension RecoveryOptions {
         deviation > 0 && deviation.isFinite,
         "--noise is the standard deviation of the noise and must be positive, but is \(deviation); "
           + "without noise, give a small --weight.")
-    case .crossValidation(let form, _):
-      try check(form, observations: observations)
+    case .crossValidation(let validation):
+      try check(validation.splitting, observations: observations)
       try require(
         1...10_000 ~= points, "--points must be from 1 to 10000, but is \(points).")
     }
@@ -147,7 +147,7 @@ extension RecoveryOptions {
   }
 
   private func check(
-    _ form: SplitForm, observations: Int
+    _ form: CrossValidation.Splitting, observations: Int
   ) throws(RecoveryRunError) {
     switch form {
     case .folds(let folds):

@@ -9,23 +9,7 @@ public struct RecoveryOptions: Hashable, Sendable {
     /// The one at which noise of this standard deviation alone is recovered as zero.
     case noise(Double)
     /// The one that predicts observations which were set aside.
-    case crossValidation(SplitForm, SelectionRule)
-  }
-
-  /// How observations are set aside.
-  public enum SplitForm: Hashable, Sendable {
-    /// Each of this many parts in turn, ≥ 2.
-    case folds(Int)
-    /// One part, of this share, in (0, 1).
-    case heldOut(Double)
-  }
-
-  /// Which point of the path is chosen.
-  public enum SelectionRule: String, CaseIterable, Codable, Hashable, Sendable {
-    /// The smallest error.
-    case minimum
-    /// The largest weight whose error is within one standard error of the smallest.
-    case oneStandardError = "one-standard-error"
+    case crossValidation(CrossValidation)
   }
 
   /// How a problem is solved.
@@ -56,7 +40,8 @@ public struct RecoveryOptions: Hashable, Sendable {
   /// How the scale `λ` goes with the weight.
   public var lambda: LambdaRule = .coupled(1)
   /// Which weight is taken.
-  public var selection: Selection = .crossValidation(.folds(5), .oneStandardError)
+  public var selection: Selection = .crossValidation(
+    CrossValidation(splitting: .folds(5), rule: .oneStandardError))
   /// How many weights the path has, ≥ 1.
   public var points = 14
   /// A path ends before the first point whose rank is above this.

@@ -1,4 +1,4 @@
-import Recovery
+public import Recovery
 import Runs
 
 extension RecoveryResult {
@@ -30,7 +30,7 @@ private struct Document: Encodable {
     func put(_ name: String, _ value: some Encodable) throws {
       try container.encode(value, forKey: Key(name))
     }
-    let (point, certificate) = (result.point, result.certificate)
+    let (point, certificate) = (result.point.path, result.certificate)
     try put("kind", result.run.input.kind)
     try put("source", result.run.input.source)
     try put("run_directory", result.folder)
@@ -61,7 +61,7 @@ private struct Document: Encodable {
     try put("certified", result.isCertified)
     try put("ending", point.ending)
     try put("iterations", point.iterations)
-    try put("total_iterations", result.points.reduce(0) { $0 + $1.iterations })
+    try put("total_iterations", result.points.reduce(0) { $0 + $1.path.iterations })
     try put("optimality", certificate.kind)
     try put("optimality_bound", certificate.value)
     try put("neglected_singular_value", certificate.neglected)
@@ -70,19 +70,22 @@ private struct Document: Encodable {
     try put("held_out_rmse", result.heldOut?.rmse)
     try put("held_out_standard_error", result.heldOut?.standardError)
     try put("held_out", result.heldOut?.kind)
-    try put("path", result.choice?.points.map(PathPoint.init))
+    try put(
+      "path", result.choice.map { choice in
+        choice.errors.indices.map { place in
+          PathError(
+            weight: result.weights[place], error: choice.errors[place],
+            standardError: choice.standardErrors[place])
+        }
+      })
     try put("chosen", result.choice?.index)
-    try put("chosen_at_end_of_path", result.choice?.isAtEnd)
+    try put("chosen_at_end_of_path", result.choice?.gridEnd)
   }
 
-  private struct PathPoint: Encodable {
+  private struct PathError: Encodable {
     let weight: Double
     let error: Double
     let standardError: Double
-
-    init(_ point: RecoveryChoice.Point) {
-      (weight, error, standardError) = (point.weight, point.error, point.standardError)
-    }
 
     private enum CodingKeys: String, CodingKey {
       case weight
@@ -101,6 +104,20 @@ extension PenaltyFamily {
     case .resnetDepth2: "ResNet cost, depth-2 blocks, L = inf, a = b = 1/2"
     case .logSum: "lambda log(1 + s/lambda), slope 1 at 0"
     case .mcp: "minimax concave penalty, gamma = 1.5, slope 1 at 0"
+    }
+  }
+}
+
+extension RecoveryResult {
+  /// What is proven about the solution, in words.
+  public var optimality: String {
+    switch (certificate.kind, certificate.value) {
+    case ("global-minimum", let bound?):
+      "global minimum, at most \(Float(bound)) away (Frobenius norm)"
+    case ("convex", _): "convex at its boundary: a stationary point is a global minimum"
+    case ("duality-gap", let gap?):
+      "global minimum of the convex problem up to \(Float(gap)) (duality gap)"
+    default: "stationary point, global optimality not certified"
     }
   }
 }

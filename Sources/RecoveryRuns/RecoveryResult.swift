@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 public import Recovery
+import Statistics
 import Tensors
 
 /// What a recovery came to.
@@ -34,7 +35,9 @@ public struct RecoveryResult: Sendable {
   /// All points: those of the folds, then those of the refit.
   public let points: [RecoveryPoint]
   /// The choice of the weight, if it was chosen by cross-validation.
-  public let choice: RecoveryChoice?
+  public let choice: CrossValidationChoice?
+  /// The weights of the path.
+  public let weights: [Double]
   /// `μ_max`: from this weight on the zero matrix is stationary.
   public let maximumWeight: Double
   /// `M`.
@@ -51,7 +54,7 @@ public struct RecoveryResult: Sendable {
   let hidden: ObservedEntries?
 
   init(
-    run: RecoveryRun, task: any RecoveryTask, whole: any TaskPart, choice: RecoveryChoice?,
+    run: RecoveryRun, task: any RecoveryTask, whole: any TaskPart, choice: CrossValidationChoice?,
     weights: [Double], session: RecoverySession
   ) throws {
     let refit = session.refit
@@ -67,13 +70,15 @@ public struct RecoveryResult: Sendable {
     (maximumWeight, lipschitz) = (whole.maximumWeight, whole.lipschitz)
     offsets = part?.offsets ?? .zero
     (training, hidden) = (completion?.entries, completion?.hidden)
-    let wanted = choice?.chosen.weight ?? weights.last ?? point.weight
-    isCutByRankLimit = point.weight > wanted
+    let wanted = choice.map { weights[$0.index] } ?? weights.last ?? 0
+    isCutByRankLimit = point.path.weight > wanted
+    self.weights = weights
     if let part, let hidden {
       heldOut = HeldOut(.hidden, errors: part.squaredErrors(of: matrix, at: hidden))
     } else {
       heldOut = choice.map { choice in
-        HeldOut(.crossValidation, choice.chosen.error, choice.chosen.standardError)
+        HeldOut(
+          .crossValidation, choice.errors[choice.index], choice.standardErrors[choice.index])
       }
     }
   }
@@ -92,7 +97,7 @@ public struct RecoveryResult: Sendable {
   public var emptyColumns: Int { training?.countsByColumn.count { $0 == 0 } ?? 0 }
 
   /// Whether the matrix is stationary to the tolerance that was asked for.
-  public var isCertified: Bool { point.kktResidual <= run.options.tolerance }
+  public var isCertified: Bool { point.path.kktResidual <= run.options.tolerance }
 
   /// The predicted value of an entry, offsets included.
   public func prediction(_ row: Int, _ column: Int) -> Double {
@@ -118,10 +123,8 @@ public struct RecoveryResult: Sendable {
 
 extension RecoveryResult.HeldOut {
   init(_ kind: Kind, errors: [Double]) {
-    let count = Double(errors.count)
-    let mean = errors.reduce(0, +) / count
-    let variance = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1)
-    self.init(kind, mean, (variance / count).squareRoot())
+    let summary = Summary(errors)
+    self.init(kind, summary.mean, summary.count > 1 ? summary.standardError : 0)
   }
 
   /// From a mean squared error; the error of the root is half of the relative one.

@@ -64,22 +64,24 @@ public struct RecoveryRun: Sendable {
     let whole = try task.part(nil)
     let folder = try RecoveryFolder(path, configuration: configuration.text, resume: resume)
     let weights = try weights(for: whole)
-    let splits = splits(of: task)
-    let folds = splits?.validation.indices ?? 0..<0
-    let names = folds.map(RecoveryJob.Name.fold)
+    let folds = try folds(of: task)
+    let names = folds.map { RecoveryJob.Name.fold($0.fold) }
     let session = RecoverySession(
       names + [.refit], folder: folder, options: options, start: start,
       clock: PathClock(jobs: folds.count + 1, points: weights.count), threads: threads, stop: stop,
       progress: progress)
     try session.restore()
     try session.solve(names) { name in
-      guard let splits, case .fold(let index) = name else { return nil }
+      guard case .fold(let index) = name else { return nil }
+      let fold = folds[index]
+      // The noise of a share of the observations is less by its root, and so is the weight.
+      let share = Double(fold.training.count) / Double(task.observations)
       return RecoveryJob(
-        name: name, part: try task.part(splits.training(index)),
-        validation: splits.validation[index], weights: weights)
+        name: name, part: try task.part(fold.training), validation: fold.validation,
+        weights: weights.map { share.squareRoot() * $0 })
     }
     guard !session.isStopped else { return nil }
-    let choice = choice(session.points(of: names))
+    let choice = try choice(session.points(of: names))
     let chosen = choice.map { Array(weights[...$0.index]) } ?? weights
     session.drop(from: chosen.count)
     try session.solve([.refit]) { name in
@@ -95,26 +97,39 @@ public struct RecoveryRun: Sendable {
 
   /// The weights of the path.
   private func weights(for part: any TaskPart) throws -> [Double] {
-    func to(_ weight: Double) -> [Double] {
-      start == nil
-        ? RecoveryPath(maximum: part.maximumWeight, to: weight).weights
-        : RecoveryPath(weight: weight).weights
+    /// From half of `μ_max` in ratios of at least one half; at once from a start.
+    func to(_ weight: Double) throws(RecoveryError) -> [Double] {
+      let share = weight / part.maximumWeight
+      guard start == nil, share < 0.5 else { return [weight] }
+      let steps = Int(log2(0.5 / share).rounded(.up))
+      let grid = try WeightGrid(points: steps + 1, largest: 0.5, smallest: share)
+      return grid.weights(maximum: part.maximumWeight).dropLast() + [weight]
     }
     switch options.selection {
-    case .weight(let weight): return to(weight)
-    case .noise(let deviation): return to(try part.noiseWeight(standardDeviation: deviation))
+    case .weight(let weight): return try to(weight)
+    case .noise(let deviation): return try to(try part.noiseWeight(standardDeviation: deviation))
     case .crossValidation:
-      return RecoveryPath(maximum: part.maximumWeight, points: options.points).weights
+      let grid = WeightGrid()
+      return try WeightGrid(
+        points: options.points, largest: grid.largest, smallest: grid.smallest
+      ).weights(maximum: part.maximumWeight)
     }
   }
 
-  private func splits(of task: any RecoveryTask) -> RecoverySplits? {
-    guard case .crossValidation(let form, _) = options.selection else { return nil }
-    return RecoverySplits(form, of: task.observations, seed: options.path / "folds")
+  private func folds(of task: any RecoveryTask) throws(RecoveryError) -> [CrossValidation.Job] {
+    guard case .crossValidation(let validation) = options.selection else { return [] }
+    return try validation.jobs(observations: task.observations, seed: options.path / "folds")
   }
 
-  private func choice(_ folds: [[RecoveryPoint]]) -> RecoveryChoice? {
-    guard case .crossValidation(_, let rule) = options.selection else { return nil }
-    return RecoveryChoice(folds, rule: rule)
+  private func choice(
+    _ folds: [[RecoveryPoint]]
+  ) throws(RecoveryError) -> CrossValidationChoice? {
+    guard case .crossValidation(let validation) = options.selection else { return nil }
+    return try validation.choice(
+      among: folds.enumerated().map { fold, points in
+        FoldResult(
+          fold: fold, errors: points.map { $0.heldOut?.error ?? .nan },
+          standardErrors: points.map { $0.heldOut?.standardError ?? 0 })
+      })
   }
 }

@@ -42,7 +42,7 @@ final class RecoverySession: Sendable {
     for name in names {
       let stored = try RecoveryState(folder.statePath(name))
       state.withLock { state in
-        for point in stored.points { state.clock.took(point.seconds, at: point.index) }
+        for point in stored.points { state.clock.took(point.path.seconds, at: point.path.index) }
         state.jobs[name] = stored
       }
     }
@@ -132,7 +132,7 @@ final class RecoverySession: Sendable {
     let line = try PathLog.line(point)
     try state.withLock { state in
       state.jobs[job.name] = reached
-      state.clock.took(point.seconds, at: point.index)
+      state.clock.took(point.path.seconds, at: point.path.index)
       try PathLog.append(line, to: folder.pathLog)
       let sideBySide = job.name == .refit ? 1 : threads
       progress(

@@ -27,22 +27,20 @@ struct RecoveryState {
     }
     guard let arrays = try? NPZFile.read(path),
       case .uint8(let text)? = arrays["points"]?.storage,
-      let stored = try? JSONDecoder().decode(Stored.self, from: Data(text)),
+      let stored = try? PointCoding.decoder.decode(Stored.self, from: Data(text)),
       let left = try? arrays["left"]?.matrix(), let right = try? arrays["right"]?.matrix(),
       let values = arrays["singular_values"]?.doubles,
       left.columns == values.count, right.columns == values.count, !stored.points.isEmpty
     else { throw damaged() }
     points = stored.points
     certificate = stored.certificate
-    matrix = LowRankMatrix(left: left, right: right, singularValues: values)
+    matrix = LowRankMatrix(left: left, right: right, storedValues: values)
   }
 
   /// Writes the file.
   func write(to path: String) throws {
     guard let matrix else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let text = try encoder.encode(Stored(points: points, certificate: certificate))
+    let text = try PointCoding.encoder.encode(Stored(points: points, certificate: certificate))
     let arrays = [
       "points": NPYArray(shape: [text.count], storage: .uint8(Array(text))),
       "left": NPYArray(matrix.left), "right": NPYArray(matrix.right),

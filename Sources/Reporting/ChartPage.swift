@@ -1,6 +1,6 @@
 public import Charts
 
-/// A page of pictures and facts without claims, such as that of a training.
+/// A page of pictures and facts without claims, such as that of a training or a recovery.
 public struct ChartPage: Sendable {
   /// A table of names and values.
   public struct Facts: Sendable {
@@ -16,6 +16,8 @@ public struct ChartPage: Sendable {
     }
   }
 
+  /// The kind of work, such as `training`.
+  public var kind: String
   /// What the page is about.
   public var title: String
   /// What came out, in a few words.
@@ -28,7 +30,10 @@ public struct ChartPage: Sendable {
   public var facts: [Facts]
 
   /// A page.
-  public init(title: String, headline: String, detail: String, charts: [Chart], facts: [Facts]) {
+  public init(
+    kind: String, title: String, headline: String, detail: String, charts: [Chart], facts: [Facts]
+  ) {
+    self.kind = kind
     self.title = title
     self.headline = headline
     self.detail = detail
@@ -47,7 +52,7 @@ public struct ChartPage: Sendable {
     let tables = facts.map { SectionPart.table($0.title, $0.rows.map { ($0.name, $0.value) }) }
     let head: HTML = """
       <header class="masthead">
-      <p class="brand">LowRankBias <span>training</span></p>
+      <p class="brand">LowRankBias <span>\(kind)</span></p>
       <h1>\(title)</h1>
       <p class="headline">\(headline)</p>
       <p class="origin">\(detail)</p>

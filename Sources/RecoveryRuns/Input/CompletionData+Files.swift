@@ -1,5 +1,5 @@
 import Checkpoints
-public import Datasets
+import Datasets
 import Recovery
 import Tensors
 
@@ -47,7 +47,11 @@ extension CompletionData {
         "\(path) holds a matrix of \(matrix.rows) × \(matrix.columns), but --shape says "
           + "\(shape.rows) × \(shape.columns); leave --shape away.")
     }
-    return try naming(path) { try ObservedEntries(matrix, coverage: .allowingEmptyRows) }
+    do throws(RecoveryError) {
+      return try ObservedEntries(matrix, coverage: .allowingEmptyRows)
+    } catch {
+      throw RecoveryRunError(.unusableData, "\(path): \(error.description)")
+    }
   }
 
   private static func entries(
@@ -146,14 +150,6 @@ extension CompletionData {
           + (isShifted
             ? "if the file counts from 1, give --one-based."
             : "leave it out, or give --allow-empty-rows, which predicts zeros there."))
-    }
-  }
-
-  private static func naming(
-    _ path: String, _ body: () throws(RecoveryError) -> ObservedEntries
-  ) throws(RecoveryRunError) -> ObservedEntries {
-    do { return try body() } catch {
-      throw RecoveryRunError(.unusableData, "\(path): \(error.description)")
     }
   }
 }
