@@ -166,7 +166,7 @@ extension ResNetPenalty {
       // With (t - 1) tᴸ⁺¹ = s/L the first term is λL (t - 1) t.
       let u = logarithmOfT(s, blocks: Double(count))
       let x = Double(count) * expm1(u)
-      return scaledLambda * (x * (exp(u) + x / 2))
+      return (scaledLambda * x) * (exp(u) + x / 2)
     case (.depth2, _):
       return sigma <= scaledLambda ? sigma : scaledLambda * (1 + growth(s.logarithm))
     }
@@ -210,7 +210,7 @@ extension ResNetPenalty {
       return scaledLambda * (w * w / 2)
     case (.depth1, .blocks(let count)):
       let x = Double(count) * expm1(logarithmOfT(s, blocks: Double(count)))
-      return scaledLambda * (x * x / 2)
+      return (scaledLambda * x) * (x / 2)
     case (.depth2, .infinite):
       return sigma <= scaledLambda ? 0 : scaledLambda * s.logarithm
     case (.depth2, .blocks(let count)):
