@@ -39,7 +39,7 @@ public struct ProximalGradient: Hashable, Sendable {
 
   /// A method; every tolerance is positive, the limit at least 1.
   public init(
-    stopping: Stopping = .residual(1e-8), iterationLimit: Int = 20_000,
+    stopping: Stopping = .residual(1e-8), iterationLimit: Int = 5_000,
     acceleration: Acceleration = .monotone
   ) {
     precondition(iterationLimit >= 1, "a limit of \(iterationLimit) steps")
