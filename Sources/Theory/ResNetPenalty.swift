@@ -133,6 +133,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
   /// At infinite depth `min(σ/λ, 1)` for depth-2 and `W₀(σ/λ)` for depth-1 (constants one half).
   public func softRank(at sigma: Double) -> Double { sigma * halfDerivative(sigma) / scaledLambda }
 
+  /// `2a · a/(bλ)`; for depth-2 blocks of finite depth times `L/(L + 1)`.
   public var weakConvexity: Double {
     let share =
       if block == .depth2, case .blocks(let count) = depth {
@@ -141,6 +142,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
     return 2 * constants.embedding * share / scaledLambda
   }
 
+  /// The operator of ``ResNetProximal``.
   public func proximalOperator(step: Double) -> any ProximalOperator {
     ResNetProximal(self, step: step)
   }

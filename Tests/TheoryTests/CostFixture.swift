@@ -17,21 +17,42 @@ struct CostFixture: Decodable {
 struct CostSamples: Decodable {
   struct Penalty: Decodable {
     let lam, sigma: Double
-    let L: Int?
+    let depth: Int?
     let phi1, dphi1, phi2, dphi2: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case lam, sigma, phi1, dphi1, phi2, dphi2
+      case depth = "L"
+    }
   }
   struct Prox: Decodable {
     let lam, tau, y: Double
-    let L: Int?
+    let depth: Int?
     let prox1, prox2: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case lam, tau, y, prox1, prox2
+      case depth = "L"
+    }
   }
   struct Jump: Decodable {
-    let r_c, u_c: Double
+    let ratio, landing: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case ratio = "r_c"
+      case landing = "u_c"
+    }
   }
+
   let lambertW0: [[Double]]
   let penalty: [Penalty]
   let prox: [Prox]
-  let depth2_jump: Jump
+  let jump: Jump
+
+  private enum CodingKeys: String, CodingKey {
+    case lambertW0, penalty, prox
+    case jump = "depth2_jump"
+  }
 
   static func load() throws -> CostSamples {
     try read("representation_cost_samples.json")

@@ -27,7 +27,7 @@ import Theory
       for (block, value, slope) in [
         (BlockKind.depth1, row.phi1, row.dphi1), (.depth2, row.phi2, row.dphi2),
       ] {
-        let phi = try penalty(block, row.L, row.lam)
+        let phi = try penalty(block, row.depth, row.lam)
         #expect(error(phi.value(at: row.sigma), value) < 1e-13)
         #expect(error(phi.derivative(at: row.sigma), slope) < 1e-13)
       }

@@ -21,13 +21,13 @@ import Theory
     let samples = try CostSamples.load()
     for row in samples.prox {
       for (block, expected) in [(BlockKind.depth1, row.prox1), (.depth2, row.prox2)] {
-        let x = try penalty(block, row.L, row.lam).proximal(row.y, step: row.tau)
+        let x = try penalty(block, row.depth, row.lam).proximal(row.y, step: row.tau)
         #expect(error(x, expected) < 1e-12, "\(row) \(block)")
       }
     }
     let critical = try penalty(.depth2, nil, 1).criticalStep
-    #expect(error(critical.ratio, samples.depth2_jump.r_c) < 1e-14)
-    #expect(error(critical.landing, samples.depth2_jump.u_c) < 1e-14)
+    #expect(error(critical.ratio, samples.jump.ratio) < 1e-14)
+    #expect(error(critical.landing, samples.jump.landing) < 1e-14)
   }
 
   @Test("oracle: critical steps and jumps of the depths in the table")
