@@ -14,7 +14,9 @@ struct LogarithmicRatio {
   }
 
   /// `W₀(s)`.
-  var lambertW0: Double { value < 1 ? Theory.lambertW0(value) : Theory.lambertW0(ofExponential: logarithm) }
+  var lambertW0: Double {
+    value < 1 ? Theory.lambertW0(value) : Theory.lambertW0(ofExponential: logarithm)
+  }
 }
 
 /// `u = log t ≥ 0` with `(t - 1) tᴸ⁺¹ = s/L`, the growth per block of a depth-1 network.
@@ -38,7 +40,8 @@ func logarithmOfT(_ s: LogarithmicRatio, blocks: Double) -> Double {
     // The direct form where the right side is small: the logarithm of a small number would cost
     // digits there.
     let isSmall = (blocks + 1) * u < 1
-    let value: Double, slope: Double
+    let value: Double
+    let slope: Double
     if isSmall {
       let power = exp((blocks + 1) * u)
       value = expm1(u) * power - kappa

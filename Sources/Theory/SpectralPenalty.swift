@@ -35,7 +35,11 @@ extension SpectralPenalty {
   /// - Parameters:
   ///   - y: At least 0.
   ///   - step: `τ > 0`. For many `y` with one step, prepare ``proximalOperator(step:)``.
-  public func proximal(_ y: Double, step: Double) -> Double { proximalOperator(step: step)(y) }
+  public func proximal(_ y: Double, step: Double) -> Double {
+    // Named first: swiftc 6.3 fails on calling an existential that has no name.
+    let prox = proximalOperator(step: step)
+    return prox(y)
+  }
 
   /// `Σ φ(σᵢ)`.
   public func total(of singularValues: [Double]) -> Double {

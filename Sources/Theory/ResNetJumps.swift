@@ -1,0 +1,114 @@
+import Foundation
+
+// Where the proximal operator jumps, in the normalisation with constants one half. With w = log u and
+// ξ(w) = L (e^{w/(L+1)} - 1), at infinite depth ξ(w) = w, both depths have the same formulas.
+
+/// The constants at which the jump of the depth-2 operator begins to start from 0.
+public struct CriticalStep: Hashable, Sendable {
+  /// `u_c`, where it lands, in units of `λ`.
+  public let landing: Double
+  /// `r_c = τ/λ`.
+  public let ratio: Double
+}
+
+extension ResNetPenalty {
+  /// `r_c` and `u_c` of depth-2: the root `u_c > 1` of `u (1 - u⁻ᵖ) = 2L (u^{1/(L+1)} - 1)`, and
+  /// `r_c = u_c / (1 - u_c⁻ᵖ)`.
+  ///
+  /// - Source: derived. At infinite depth `u_c = 3.5128…`, `r_c = 4.9108…`; at `L = 1` 4 and 8.
+  public var criticalStep: CriticalStep {
+    let p = exponent
+    let w = bisect(1, 1.5) { w in -exp(w) * expm1(-p * w) - 2 * self.xi(w) }
+    return CriticalStep(landing: exp(w), ratio: exp(w) / -expm1(-p * w))
+  }
+
+  /// `L (e^{w/(L+1)} - 1)`, `w` at infinite depth.
+  private func xi(_ w: Double) -> Double {
+    switch depth {
+    case .blocks(let count): Double(count) * expm1(w / Double(count + 1))
+    case .infinite: w
+    }
+  }
+
+  /// The jump of depth-1 from 0, for `r > 1`.
+  func depth1Jump(ratio r: Double, step tau: Double) -> ResNetProximal.Jump? {
+    guard r > 1 else { return nil }
+    let scale = scaledLambda * r.squareRoot()  // √(λτ)
+    switch depth {
+    case .infinite:
+      return .init(from: scale * (1 + log(r) / 2), before: 0, to: scale * (log(r) / 2))
+    case .blocks(let count):
+      let u = log(r) / (2 * Double(count + 1))
+      let x = scale * (Double(count) * expm1(u))
+      let y = x + tau * exp(-Double(count) * u)
+      return y > x ? .init(from: y, before: 0, to: x) : nil
+    }
+  }
+
+  /// The jump of depth-2, for `rp > 1`: from the soft branch up to `r_c`, from 0 beyond.
+  func depth2Jump(ratio r: Double, step tau: Double) -> ResNetProximal.Jump? {
+    let p = exponent
+    guard r * p > 1 else { return nil }
+    let critical = criticalStep
+    let fromZero = r >= critical.ratio
+    let w =
+      fromZero
+      ? landingFromZero(ratio: r)
+      : bisect(0, log(critical.landing)) { w in self.softLandingRatio(w) - r }
+    let u = exp(w)
+    let from = scaledLambda * (u + r * exp(-p * w))
+    return .init(from: from, before: fromZero ? 0 : max(0, from - tau), to: scaledLambda * u)
+  }
+
+  /// `2 (u - ψ(u)) / (1 - u⁻ᵖ)²` with `ψ = φ/λ`: increases from `1/p` at `w = 0` to `r_c`.
+  private func softLandingRatio(_ w: Double) -> Double {
+    guard w > 0 else { return 1 / exponent }
+    let gap: Double
+    if w < 0.5 {
+      // u - ψ = Σ_{k ≥ 2} wᵏ/k! (1 - (L+1)^{1-k}): the difference would cancel.
+      var (term, share, sum) = (w, 1.0, 0.0)
+      for k in 2...20 {
+        term *= w / Double(k)
+        share *= 1 - exponent
+        sum += term * (1 - share)
+      }
+      gap = sum
+    } else {
+      gap = expm1(w) - growth(w)
+    }
+    let drop = expm1(-exponent * w)
+    return 2 * gap / (drop * drop)
+  }
+
+  /// The larger root of `2w = log(2r) + log ξ(w)`: convex, Newton's method from the right.
+  private func landingFromZero(ratio r: Double) -> Double {
+    var w: Double
+    switch depth {
+    case .infinite: w = log(2 * r * log(r)) / 2
+    case .blocks(let count):
+      w = Double(count + 1) / Double(2 * count + 1) * log(2 * r * Double(count))
+    }
+    for _ in 0..<100 {
+      let slope: Double  // of log ξ
+      switch depth {
+      case .infinite: slope = 1 / w
+      case .blocks(let count):
+        slope = -1 / (Double(count + 1) * expm1(-w / Double(count + 1)))
+      }
+      let move = (2 * w - log(2 * r) - log(xi(w))) / (2 - slope)
+      guard move > 1e-16 * w else { break }
+      w -= move
+    }
+    return w
+  }
+}
+
+/// The sign change of an increasing function, by halving until the interval has no interior.
+private func bisect(_ low: Double, _ high: Double, _ function: (Double) -> Double) -> Double {
+  var (low, high) = (low, high)
+  while true {
+    let middle = low + (high - low) / 2
+    guard middle > low, middle < high else { return high }
+    if function(middle) > 0 { high = middle } else { low = middle }
+  }
+}
