@@ -68,7 +68,8 @@ public struct ObservedEntries: Sendable {
     }
     self.init(
       rows: rows, columns: columns, rowStarts: starts,
-      columnIndices: order.map { Int32(entries[$0].column) }, values: order.map { entries[$0].value })
+      columnIndices: order.map { Int32(entries[$0].column) },
+      values: order.map { entries[$0].value })
     if coverage == .everyRowAndColumn { try checkCoverage() }
   }
 
@@ -168,6 +169,7 @@ extension ObservedEntries {
   /// theirs.
   ///
   /// - Parameter indices: Positions, in any order.
+  /// - Returns: The entries at these places; positions are counted anew.
   /// - Precondition: The positions exist and are different.
   public func subset(_ indices: [Int]) -> ObservedEntries {
     var isTaken = [Bool](repeating: false, count: count)
@@ -186,7 +188,8 @@ extension ObservedEntries {
       starts.append(kept.count)
     }
     return ObservedEntries(
-      rows: rows, columns: columns, rowStarts: starts, columnIndices: kept.map { columnIndices[$0] },
+      rows: rows, columns: columns, rowStarts: starts,
+      columnIndices: kept.map { columnIndices[$0] },
       values: kept.map { values[$0] })
   }
 }
