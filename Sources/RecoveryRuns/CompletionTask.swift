@@ -15,11 +15,17 @@ struct CompletionTask: RecoveryTask {
   var columns: Int { entries.columns }
   var observations: Int { entries.count }
 
-  init(_ data: CompletionData, _ options: RecoveryOptions, threads: Int) {
-    if let share = options.hiddenShare {
-      let split = data.entries.split(holdingOut: share, seed: options.path / "hide")
+  init(
+    _ data: CompletionData, _ options: RecoveryOptions, threads: Int
+  ) throws(RecoveryError) {
+    let hiding = CrossValidation(splitting: .heldOut(options.hiddenShare ?? 0))
+    if options.hiddenShare != nil,
+      let split = try hiding.jobs(
+        observations: data.entries.count, seed: options.path / "hide"
+      ).first
+    {
       entries = data.entries.subset(split.training)
-      hidden = data.entries.subset(split.heldOut)
+      hidden = data.entries.subset(split.validation)
     } else {
       (entries, hidden) = (data.entries, nil)
     }

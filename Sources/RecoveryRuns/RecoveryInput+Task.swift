@@ -5,7 +5,7 @@ extension RecoveryInput {
   func task(_ options: RecoveryOptions, threads: Int) throws -> any RecoveryTask {
     let dense = ProximalGradient(stopping: .residual(options.tolerance))
     switch self {
-    case .completion(let data): return CompletionTask(data, options, threads: threads)
+    case .completion(let data): return try CompletionTask(data, options, threads: threads)
     case .sensing(let loss, _): return DenseTask(problem: loss, solver: dense)
     case .regression(let loss, _): return DenseTask(problem: loss, solver: dense)
     }
