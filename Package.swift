@@ -140,7 +140,10 @@ let package = Package(
       ]),
     test(
       "RecoveryRunsTests",
-      ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
+      [
+        "Checkpoints", "Datasets", "Randomness", "Recovery", "RecoveryRuns", "Runs", "Tensors",
+        "Theory",
+      ]),
     test("CommandLineTests", [], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

@@ -42,10 +42,10 @@ extension MovieLens {
     let folders = folder.map { [$0] } ?? standardFolders
     let paths = folders.flatMap { ["\($0)/ml-100k.inter", "\($0)/u.data"] }
     if let found = paths.first(where: FileManager.default.fileExists) { return found }
-    let place = folders.first.map { " in \($0)" } ?? ""
+    let place = folders.first.map { "in \($0)" } ?? "installed"
     throw DatasetError(
       .missingFile, file: paths.first ?? "ml-100k.inter",
-      "The ratings of MovieLens 100K are not\(place); \(remedy).")
+      "The ratings of MovieLens 100K are not \(place); \(remedy).")
   }
 
   private static var standardFolders: [String] {

@@ -142,7 +142,7 @@ extension CompletionData {
       guard let empty = counts.firstIndex(of: 0) else { continue }
       let others = counts.count { $0 == 0 } - 1
       let isShifted = reading.base == .zero && rows.first == 0 && columns.first == 0
-      let more = others > 0 ? " (nor have \(others) others)" : ""
+      let more = others > 0 ? " (\(others) more such \(name)\(others > 1 ? "s" : ""))" : ""
       throw RecoveryRunError(
         .unusableData,
         "\(path): \(name) \(empty + reading.base.rawValue) has no observed entry\(more), so nothing is "
