@@ -14,7 +14,16 @@ struct FinishedRecovery {
   /// What a person should know before relying on it.
   var warnings: [String] {
     var warnings: [String] = []
-    if let warning = result.choice?.warning { warnings.append(warning) }
+    switch result.choice?.gridEnd {
+    case .largestWeight:
+      warnings.append(
+        "The chosen weight is the largest of the path: a larger one may be better; raise --largest.")
+    case .smallestWeight:
+      warnings.append(
+        "The chosen weight is the smallest that was solved: a smaller one may be better; lower "
+          + "--smallest, or raise --rank-limit.")
+    case nil: break
+    }
     if result.isCutByRankLimit {
       warnings.append(
         "The path ended at weight \(short(point.weight)) because the rank would have passed the limit; "

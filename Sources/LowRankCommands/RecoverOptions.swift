@@ -77,8 +77,21 @@ struct PenaltyOptions: ParsableArguments {
   @Option(help: "The weight of the smallest error, or the largest within one standard error of it.")
   var rule: CrossValidation.Rule = .oneStandardError
 
-  @Option(help: ArgumentHelp("Weights on the path from μ_max/2 to 0.004 μ_max.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Weights on the path; a fold ends early when two in a row predict clearly worse.",
+      valueName: "n"))
   var points = 14
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The first weight, in units of μ_max.", valueName: "share"))
+  var largest = 0.5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The last weight, in units of μ_max.", valueName: "share"))
+  var smallest = 0.004
 
   @Option(help: ArgumentHelp("End a path before the rank passes this.", valueName: "r"))
   var rankLimit: Int?
@@ -137,6 +150,7 @@ struct PenaltyOptions: ParsableArguments {
           rule: rule))
     }
     options.points = points
+    (options.largest, options.smallest) = (largest, smallest)
     options.rankLimit = rankLimit
     options.tolerance = tolerance
     options.seed = seed

@@ -1,44 +1,33 @@
 import Recovery
+import Runs
 import Theory
 
-/// How the points of a completion are solved: on the whole matrix while it is small, on factors and
-/// observed entries otherwise.
-struct CompletionSolver: Sendable {
-  private let dense: ProximalGradient
+/// How the points of a completion are solved.
+enum CompletionSolver: Sendable {
+  /// On the whole matrix, while it is small.
+  case dense(ProximalGradient)
+  /// On factors and observed entries.
+  case factored(AlternatingLeastSquares)
 
-  init(
-    _ form: RecoveryOptions.Solver, rows: Int, columns: Int, tolerance: Double, threads: Int
-  ) {
-    dense = ProximalGradient(stopping: .residual(tolerance))
-  }
-
-  /// What is solved.
-  enum Problem: Sendable {
-    case dense(CompletionLoss)
-
-    var maximumWeight: Double {
-      switch self {
-      case .dense(let loss): loss.maximumWeight
-      }
-    }
-
-    func noiseWeight(standardDeviation: Double) throws -> Double {
-      switch self {
-      case .dense(let loss): try loss.noiseWeight(standardDeviation: standardDeviation)
-      }
-    }
-  }
-
-  func problem(_ entries: ObservedEntries) throws -> Problem {
-    .dense(try CompletionLoss(entries))
+  init(_ options: RecoveryOptions, rows: Int, columns: Int) {
+    self =
+      options.solver.isFactored(rows: rows, columns: columns)
+      ? .factored(AlternatingLeastSquares(tolerance: options.tolerance))
+      : .dense(ProximalGradient(stopping: .residual(options.tolerance)))
   }
 
   func solve(
-    _ problem: Problem, penalty: any SpectralPenalty, weight: Double, from start: LowRankMatrix?
+    _ loss: CompletionLoss, penalty: any SpectralPenalty, weight: Double, from start: LowRankMatrix?,
+    threads: Int, stop: StopToken
   ) throws -> RecoverySolution {
-    switch problem {
-    case .dense(let loss):
-      try dense.solve(loss, penalty: penalty, weight: weight, from: start)
+    switch self {
+    case .dense(let solver):
+      return try solver.solve(loss, penalty: penalty, weight: weight, from: start)
+    case .factored(var solver):
+      solver.threads = threads
+      return try solver.solve(
+        loss.entries, penalty: penalty, weight: weight, from: start,
+        shouldStop: { stop.isRequested })
     }
   }
 }

@@ -1,5 +1,6 @@
 import Randomness
 import Recovery
+import Runs
 import Tensors
 
 /// The completion of a matrix, with what is hidden as a test kept apart.
@@ -16,7 +17,7 @@ struct CompletionTask: RecoveryTask {
   var observations: Int { entries.count }
 
   init(
-    _ data: CompletionData, _ options: RecoveryOptions, threads: Int
+    _ data: CompletionData, _ options: RecoveryOptions
   ) throws(RecoveryError) {
     let hiding = CrossValidation(splitting: .heldOut(options.hiddenShare ?? 0))
     if options.hiddenShare != nil,
@@ -30,35 +31,35 @@ struct CompletionTask: RecoveryTask {
       (entries, hidden) = (data.entries, nil)
     }
     centering = options.centering
-    solver = CompletionSolver(
-      options.solver, rows: entries.rows, columns: entries.columns, tolerance: options.tolerance,
-      threads: threads)
+    solver = CompletionSolver(options, rows: entries.rows, columns: entries.columns)
   }
 
   func part(_ indices: [Int]?) throws -> any TaskPart {
     let kept = indices.map(entries.subset) ?? entries
     let offsets = Offsets(centering, of: kept)
     return try Part(
-      task: self, problem: solver.problem(try offsets.subtracted(from: kept)), offsets: offsets)
+      task: self, loss: CompletionLoss(offsets.subtracted(from: kept)), offsets: offsets)
   }
 
   struct Part: TaskPart {
     let task: CompletionTask
-    let problem: CompletionSolver.Problem
+    let loss: CompletionLoss
     let offsets: Offsets
 
     var lipschitz: Double { 1 }
-    var maximumWeight: Double { problem.maximumWeight }
+    var maximumWeight: Double { loss.maximumWeight }
 
     func noiseWeight(standardDeviation: Double) throws -> Double {
-      try problem.noiseWeight(standardDeviation: standardDeviation)
+      try loss.noiseWeight(standardDeviation: standardDeviation)
     }
 
     func solve(
-      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?
+      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
+      threads: Int, stop: StopToken
     ) throws -> RecoverySolution {
       try task.solver.solve(
-        problem, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start)
+        loss, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start,
+        threads: threads, stop: stop)
     }
 
     func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double] {

@@ -23,6 +23,8 @@ struct RecoveryConfiguration: Encodable, Sendable {
   let heldOut: Double?
   let rule: CrossValidation.Rule?
   let points: Int?
+  let largest: Double?
+  let smallest: Double?
   let rankLimit: Int?
   let tolerance: Double
   let solver: RecoveryOptions.Solver
@@ -46,6 +48,8 @@ struct RecoveryConfiguration: Encodable, Sendable {
     case heldOut = "held_out"
     case rule
     case points
+    case largest
+    case smallest
     case rankLimit = "rank_limit"
     case tolerance
     case solver
@@ -84,6 +88,8 @@ struct RecoveryConfiguration: Encodable, Sendable {
     (weight, noise, folds, heldOut) = selection
     self.rule = rule
     points = rule == nil ? nil : options.points
+    largest = rule == nil ? nil : options.largest
+    smallest = rule == nil ? nil : options.smallest
     rankLimit = options.rankLimit
     tolerance = options.tolerance
     solver = options.solver
@@ -126,6 +132,10 @@ extension RecoveryOptions {
       try check(validation.splitting, observations: observations)
       try require(
         1...10_000 ~= points, "--points must be from 1 to 10000, but is \(points).")
+      try require(
+        smallest > 0 && smallest <= largest && largest.isFinite,
+        "--largest and --smallest are shares of mu_max with 0 < smallest <= largest, but are "
+          + "\(largest) and \(smallest).")
     }
     switch lambda {
     case .coupled(let factor):

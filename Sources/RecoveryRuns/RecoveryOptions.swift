@@ -44,6 +44,10 @@ public struct RecoveryOptions: Hashable, Sendable {
     CrossValidation(splitting: .folds(5), rule: .oneStandardError))
   /// How many weights the path has, ≥ 1.
   public var points = 14
+  /// The first weight of the path, in units of `μ_max`.
+  public var largest = 0.5
+  /// The last weight of the path, in units of `μ_max`.
+  public var smallest = 0.004
   /// A path ends before the first point whose rank is above this.
   public var rankLimit: Int?
   /// A point is solved when its relative KKT residual is at most this.

@@ -60,7 +60,7 @@ public struct RecoveryRun: Sendable {
     progress: @escaping @Sendable (RecoveryProgress) -> Void = { _ in }
   ) throws -> RecoveryResult? {
     precondition(threads >= 1, "\(threads) threads")
-    let task = try input.task(options, threads: threads)
+    let task = try input.task(options)
     let whole = try task.part(nil)
     let folder = try RecoveryFolder(path, configuration: configuration.text, resume: resume)
     let weights = try weights(for: whole)
@@ -109,9 +109,8 @@ public struct RecoveryRun: Sendable {
     case .weight(let weight): return try to(weight)
     case .noise(let deviation): return try to(try part.noiseWeight(standardDeviation: deviation))
     case .crossValidation:
-      let grid = WeightGrid()
       return try WeightGrid(
-        points: options.points, largest: grid.largest, smallest: grid.smallest
+        points: options.points, largest: options.largest, smallest: options.smallest
       ).weights(maximum: part.maximumWeight)
     }
   }

@@ -86,7 +86,9 @@ final class RecoverySession: Sendable {
           }
           guard place < names.count, !stop.isRequested, !hasFailed else { return }
           do {
-            if let job = try job(names[place]) { try solve(job) }
+            if let job = try job(names[place]) {
+              try solve(job, threads: max(1, threads / names.count))
+            }
           } catch {
             state.withLock { $0.failure = $0.failure ?? error }
           }
@@ -102,14 +104,17 @@ final class RecoverySession: Sendable {
   private var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
   /// Solves the points of one job that are still open.
-  private func solve(_ job: RecoveryJob) throws {
+  private func solve(_ job: RecoveryJob, threads: Int) throws {
     var reached = state.withLock { $0.jobs[job.name] ?? RecoveryState() }
-    while reached.points.count < job.weights.count, !stop.isRequested, !hasFailed {
+    while reached.points.count < job.weights.count, !reached.isHopeless, !stop.isRequested,
+      !hasFailed
+    {
       let weight = job.weights[reached.points.count]
       let solution = try job.part.solve(
         options.penalty,
         lambda: options.lambda.lambda(weight: weight, lipschitz: job.part.lipschitz),
-        weight: weight, from: reached.matrix ?? start)
+        weight: weight, from: reached.matrix ?? start, threads: threads, stop: stop)
+      guard solution.ending != .stopped else { return }
       guard solution.rank <= options.rankLimit ?? .max || reached.points.isEmpty else { break }
       reached.matrix = solution.matrix
       reached.certificate = StoredCertificate(solution)

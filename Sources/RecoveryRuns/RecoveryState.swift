@@ -17,6 +17,15 @@ struct RecoveryState {
   /// Nothing is solved.
   init() {}
 
+  /// Whether the last two points predict what was set aside clearly worse than the best one: by a
+  /// tenth and by two standard errors. Smaller weights fit the noise even more, and take longest.
+  var isHopeless: Bool {
+    let errors = points.compactMap(\.heldOut)
+    guard errors.count > 2, let best = errors.min(by: { $0.error < $1.error }) else { return false }
+    let bound = max(1.1 * best.error, best.error + 2 * best.standardError)
+    return errors.suffix(2).allSatisfy { $0.error > bound }
+  }
+
   /// Reads a file; nothing is solved where there is none.
   init(_ path: String) throws(RecoveryRunError) {
     guard access(path, F_OK) == 0 else { return }

@@ -1,5 +1,6 @@
 import Randomness
 import Recovery
+import Runs
 
 /// A problem whose observations can be set aside.
 protocol RecoveryTask: Sendable {
@@ -22,9 +23,10 @@ protocol TaskPart: Sendable {
   var maximumWeight: Double { get }
   /// The weight at which noise of this standard deviation is recovered as zero.
   func noiseWeight(standardDeviation: Double) throws -> Double
-  /// Solves for one weight.
+  /// Solves for one weight; ends with `stopped` if asked to in between, where it can.
   func solve(
-    _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?
+    _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
+    threads: Int, stop: StopToken
   ) throws -> RecoverySolution
   /// The squared errors at observations of the task.
   func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double]
@@ -57,7 +59,8 @@ struct DenseTask<Problem: RecoveryProblem>: RecoveryTask {
     }
 
     func solve(
-      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?
+      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
+      threads: Int, stop: StopToken
     ) throws -> RecoverySolution {
       try task.solver.solve(
         problem, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SnapshotTests {
   static let calls = [
     "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "doctor",
-    "cite",
+    "cite", "recover", "recover completion", "recover sensing", "recover regression",
+    "recover planted",
   ]
 
   @Test("oracle: the help text is the recorded one", arguments: calls)
