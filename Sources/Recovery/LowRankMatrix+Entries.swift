@@ -1,6 +1,13 @@
 extension LowRankMatrix {
   /// The elements at the places of observed entries, by position.
+  ///
+  /// - Precondition: The entries belong to a matrix of this shape.
+  /// - Complexity: O(entries · rank).
   public func values(at entries: ObservedEntries) -> [Double] {
-    entries.entries.map { self[$0.row, $0.column] }
+    precondition(
+      rows == entries.rows && columns == entries.columns,
+      "a \(rows) × \(columns) matrix at entries of \(entries.rows) × \(entries.columns)")
+    return SparsePattern(entries, .byRow).innerProducts(
+      PaddedFactor(left), PaddedFactor(right), threads: 1)
   }
 }
