@@ -27,3 +27,19 @@ DISPATCH(sparse_inner, f64, pattern, a, b, blocks, x)
 void lowrank_sparse_multiply(lowrank_level level, lowrank_pattern pattern, const double *values,
                              const double *b, size_t blocks, double *c)
 DISPATCH(sparse_multiply, f64, pattern, values, b, blocks, c)
+
+void lowrank_sparse_line(lowrank_level level, lowrank_pattern pattern, const double *a,
+                         const double *da, const double *b, const double *db, size_t blocks,
+                         const double *residual, double *first, double *second, double *sums)
+DISPATCH(sparse_line, f64, pattern, a, da, b, db, blocks, residual, first, second, sums)
+
+double lowrank_sparse_advance(lowrank_level level, double t, double *residual, const double *first,
+                              const double *second, size_t count)
+DISPATCH(sparse_advance, f64, t, residual, first, second, count)
+
+void lowrank_factor_gradient(lowrank_level level, const lowrank_factor *factor, double *sums)
+DISPATCH(factor_gradient, f64, factor, sums)
+
+void lowrank_factor_direction(lowrank_level level, const lowrank_factor *factor, double beta,
+                              double *sums)
+DISPATCH(factor_direction, f64, factor, beta, sums)

@@ -7,7 +7,9 @@ extension LowRankMatrix {
     precondition(
       rows == entries.rows && columns == entries.columns,
       "a \(rows) × \(columns) matrix at entries of \(entries.rows) × \(entries.columns)")
-    return SparsePattern(entries, .byRow).innerProducts(
-      PaddedFactor(left), PaddedFactor(right), threads: 1)
+    let result = PaddedFactor(rows: 1, columns: entries.count)
+    SparsePattern(entries, .byRow).innerProducts(
+      PaddedFactor(left), PaddedFactor(right), into: result, threads: 1)
+    return Array(UnsafeBufferPointer(start: result.base, count: entries.count))
   }
 }

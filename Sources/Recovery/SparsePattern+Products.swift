@@ -5,55 +5,39 @@ import Tensors
 let instructions = LOWRANK_LEVEL_AVX512
 
 extension SparsePattern {
-  /// `<a_i, b_j>` at every place, by position; the pattern is by row.
-  func innerProducts(_ a: PaddedFactor, _ b: PaddedFactor, threads: Int) -> [Double] {
-    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-      nonisolated(unsafe) let target = buffer.baseAddress
-      a.withElements { a in
-        b.withElements { b in
-          forEachPiece(threads: threads) { _, pattern in
-            lowrank_sparse_inner(instructions, pattern, a.base, b.base, a.blocks, target)
-          }
-        }
-      }
-      initialized = count
+  /// `<a_i, b_j>` at every place, by position, into `target`; the pattern is by row.
+  func innerProducts(
+    _ a: PaddedFactor, _ b: PaddedFactor, into target: PaddedFactor, threads: Int
+  ) {
+    precondition(target.columns == count, "\(target.columns) numbers for \(count) places")
+    forEachPiece(threads: threads) { _, pattern in
+      lowrank_sparse_inner(instructions, pattern, a.base, b.base, a.blocks, target.base)
     }
   }
 
   /// `S B`, shape `(rows, columns of B)`, for the sparse matrix `S` of `values`, by position.
-  func product(_ values: [Double], _ b: PaddedFactor, threads: Int) -> PaddedFactor {
-    var result = PaddedFactor(rows: rows, columns: b.columns)
-    values.withUnsafeBufferPointer { values in
-      nonisolated(unsafe) let values = values.baseAddress
-      b.withElements { b in
-        result.withMutableElements { target in
-          forEachPiece(threads: threads) { _, pattern in
-            lowrank_sparse_multiply(instructions, pattern, values, b.base, b.blocks, target.base)
-          }
-        }
-      }
+  func product(_ values: PaddedFactor, _ b: PaddedFactor, threads: Int) -> PaddedFactor {
+    let result = PaddedFactor(rows: rows, columns: b.columns)
+    forEachPiece(threads: threads) { _, pattern in
+      lowrank_sparse_multiply(
+        instructions, pattern, values.base, b.base, b.blocks, result.base)
     }
     return result
   }
-}
 
-/// The elements of a padded factor, as threads share them.
-struct FactorElements: @unchecked Sendable {
-  let base: UnsafePointer<Double>?
-  let blocks: Int
-}
-
-/// The same for writing: threads write different rows.
-struct MutableFactorElements: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Double>?
-}
-
-extension PaddedFactor {
-  func withElements<R>(_ body: (FactorElements) -> R) -> R {
-    matrix.withUnsafeBufferPointer { body(FactorElements(base: $0.baseAddress, blocks: blocks)) }
-  }
-
-  mutating func withMutableElements<R>(_ body: (MutableFactorElements) -> R) -> R {
-    matrix.withUnsafeMutableBufferPointer { body(MutableFactorElements(base: $0.baseAddress)) }
+  /// Adds up, piece by piece, the `width` numbers that `body` writes for each piece.
+  func sum(
+    width: Int, threads: Int,
+    _ body: @Sendable (UnsafeMutablePointer<Double>, lowrank_pattern) -> Void
+  ) -> [Double] {
+    let partial = PaddedFactor(rows: pieces, columns: width)
+    forEachPiece(threads: threads) { piece, pattern in
+      body(partial.base + piece * partial.stride, pattern)
+    }
+    var result = [Double](repeating: 0, count: width)
+    for piece in 0..<pieces {
+      for k in 0..<width { result[k] += partial.base[piece * partial.stride + k] }
+    }
+    return result
   }
 }

@@ -46,6 +46,11 @@ struct SparsePattern: Sendable {
     self.bounds = bounds
   }
 
+  /// The share of each row that is observed.
+  var shares: [Double] {
+    (0..<rows).map { Double(starts[$0 + 1] - starts[$0]) / Double(columns) }
+  }
+
   /// The number of places.
   var count: Int { indices.count }
 
