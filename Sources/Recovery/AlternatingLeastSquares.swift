@@ -39,7 +39,8 @@ public struct AlternatingLeastSquares: Hashable, Sendable {
     tolerance: Double = 1e-6, iterationLimit: Int = 5_000, rankLimit: Int? = nil,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
-    precondition(tolerance > 0 && iterationLimit >= 0, "tolerance \(tolerance), \(iterationLimit) steps")
+    precondition(
+      tolerance > 0 && iterationLimit >= 0, "tolerance \(tolerance), \(iterationLimit) steps")
     precondition(rankLimit ?? 0 >= 0 && threads >= 1, "rank \(rankLimit ?? 0), \(threads) threads")
     self.tolerance = tolerance
     self.iterationLimit = iterationLimit

@@ -94,7 +94,8 @@ struct FactoredDescent {
     guard let a = upperCholesky(left.factor.unpadded.gram()),
       let b = upperCholesky(right.factor.unpadded.gram())
     else {
-      return restart(at: try LowRankMatrix(left: left.factor.unpadded, right: right.factor.unpadded))
+      return restart(
+        at: try LowRankMatrix(left: left.factor.unpadded, right: right.factor.unpadded))
     }
     let core = try translated { () throws(DecompositionError) in
       try SingularValueDecomposition(a.times(b, transposing: .right))
@@ -238,7 +239,8 @@ struct FactoredDescent {
   }
 
   /// The largest singular triplets of `-∇ℓ` outside the singular spaces of `X`, in canonical form.
-  func outerTriplets(_ request: SingularTriplets.Request) throws(RecoveryError) -> SingularTriplets {
+  func outerTriplets(_ request: SingularTriplets.Request) throws(RecoveryError) -> SingularTriplets
+  {
     let x = matrix
     let (u, v) = (x.leftVectors, x.rightVectors)
     return try SingularTriplets(
