@@ -130,7 +130,8 @@ struct FactoredSearch {
     let (kappa1, kappa2) = descent.innerResidual()
     let matrix = descent.matrix
     let duration = ContinuousClock.now - begun
-    objectives.append(descent.objective)
+    // The last change of the rank or of the form came after the last step.
+    objectives[objectives.count - 1] = descent.objective
     return RecoverySolution(
       matrix: matrix, weight: descent.weight, lambda: descent.penalty.scale,
       objective: descent.objective, loss: descent.loss,
