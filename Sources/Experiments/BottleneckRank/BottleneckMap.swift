@@ -1,5 +1,5 @@
 import Networks
-public import Randomness
+import Randomness
 import Spectra
 import Tensors
 

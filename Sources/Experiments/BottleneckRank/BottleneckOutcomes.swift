@@ -28,8 +28,8 @@ public struct TripodOutcome: Codable, Sendable, Equatable {
       return zip(network(x), Self.formula(x)).reduce(worst) { max($0, ($1.0 - $1.1).magnitude) }
     }
     smallestStretch = Self.stretch(of: network)
-    side = 81
-    let places = (0..<side).map { 2 * Double($0) / Double(side - 1) - 1 }
+    let places = (0...80).map { Double($0) / 40 - 1 }
+    side = places.count
     cones = places.flatMap { y in
       places.map { x in (network([x, y]).firstIndex { $0 > 0 } ?? -1) + 1 }
     }

@@ -68,7 +68,7 @@ extension BottleneckRank {
   }
 
   private func level(
-    _ id: String, _ statement: String, _ source: String = own, _ published: Double,
+    _ id: String, _ statement: String, _ source: String = own, is published: Double,
     _ measured: Double, tolerance: Double
   ) -> Claim {
     .level(
@@ -83,7 +83,7 @@ extension BottleneckRank {
         "the derivative of the tripod map has no second singular value at any point",
         atMost: 1e-12, outcome.secondSingularValue),
       level(
-        "tripod/jacobian-rank", "the Jacobian rank of the tripod map is 1", 1,
+        "tripod/jacobian-rank", "the Jacobian rank of the tripod map is 1", is: 1,
         Double(outcome.rank), tolerance: 0),
       bound(
         "tripod/network", "a ReLU network with two hidden layers computes the tripod map",
@@ -108,7 +108,7 @@ extension BottleneckRank {
         atMost: 1e-9, max(outcome.error, outcome.shortcutError)),
       level(
         "cost-of-weights/\(place)", "the squares of all weights add up to the cost by formula",
-        cost, outcome.weightCost, tolerance: 1e-10 * cost),
+        is: cost, outcome.weightCost, tolerance: 1e-10 * cost),
       bound(
         "certificate/\(place)/few-blocks", "the certificate stays below the cost of the network",
         Self.theorem, atMost: cost, outcome.certificate),
@@ -118,10 +118,10 @@ extension BottleneckRank {
     return general + [
       level(
         "cost/\(place)", "cost of the network with \(reference.blocks) blocks at lambda 1e-3",
-        reference.cost, cost, tolerance: 1e-10 * reference.cost),
+        is: reference.cost, cost, tolerance: 1e-10 * reference.cost),
       level(
         "certificate/\(place)/value", "lower certificate at \(reference.blocks) blocks, lambda 1e-3",
-        reference.certificate, outcome.certificate, tolerance: 1e-9 * reference.certificate),
+        is: reference.certificate, outcome.certificate, tolerance: 1e-9 * reference.certificate),
     ]
   }
 
@@ -143,18 +143,18 @@ extension BottleneckRank {
         atMost: 1e-10, rows.map(\.costMismatch).max() ?? .nan),
       level(
         "limit/\(place)/upper", "the leading term of the cost is the width of the bottleneck",
-        Self.theorem, k, outcome.upperReadout, tolerance: 1e-6),
+        Self.theorem, is: k, outcome.upperReadout, tolerance: 1e-6),
     ]
     if let lower = outcome.lowerReadout {
       claims.append(
         level(
           "limit/\(place)/lower", "the leading term of the certificate is the Jacobian rank",
-          Self.theorem, map == .tripod ? 1 : k, lower, tolerance: 1e-9))
+          Self.theorem, is: map == .tripod ? 1 : k, lower, tolerance: 1e-9))
     }
     if let constant = outcome.constant, let expected = outcome.expectedConstant {
       claims.append(
         level(
-          "constant/\(place)", "behind k log(1/lambda) the cost is (d_in + d_out)/2 + C", expected,
+          "constant/\(place)", "behind k log(1/lambda) the cost is (d_in + d_out)/2 + C", is: expected,
           constant, tolerance: 1e-6 * expected))
     }
     if rows.count > 1 {
@@ -178,15 +178,15 @@ extension BottleneckRank {
       let id = "ratio/\(place)/lambda-1e-\(row.exponent)"
       let ratios = [
         level(
-          "\(id)/upper", "cost of the explicit network over N(lambda)", reference.upper, row.upper,
+          "\(id)/upper", "cost of the explicit network over N(lambda)", is: reference.upper, row.upper,
           tolerance: 1e-3),
         level(
-          "\(id)/lower", "lower certificate at infinite depth over N(lambda)", reference.lower,
+          "\(id)/lower", "lower certificate at infinite depth over N(lambda)", is: reference.lower,
           row.lower, tolerance: 1e-3),
       ]
       guard let expected = reference.share, let share = row.share else { return ratios }
       return ratios + [
-        level("\(id)/share", "the best epsilon of the list", expected, share, tolerance: 0)
+        level("\(id)/share", "the best epsilon of the list", is: expected, share, tolerance: 0)
       ]
     }
   }
@@ -201,7 +201,7 @@ extension BottleneckRank {
         "depth/\(place)/certificate", "the certificate is below the cost at every depth",
         Self.theorem, atMost: 1, rows.map { $0.certificate / $0.cost }.max() ?? .nan),
       level(
-        "depth/\(place)/cost", "the cost of a deep network is that of infinite depth", limit.cost,
+        "depth/\(place)/cost", "the cost of a deep network is that of infinite depth", is: limit.cost,
         deepest.cost, tolerance: 1e-3 * limit.cost),
       .order(
         id: "depth/\(place)/certificate-falls", statement: "the certificate falls with depth",
