@@ -19,7 +19,7 @@ public enum BottleneckMap: Codable, Hashable, Sendable {
     switch self {
     case .reference: "reference"
     case .tripod: "tripod"
-    case .random(let k, let draw): "random-k-\(k)/draw-\(draw)"
+    case .random(let k, let draw): "random-k-\(k)-draw-\(draw)"
     case .linear(let rank): "linear-rank-\(rank)"
     }
   }

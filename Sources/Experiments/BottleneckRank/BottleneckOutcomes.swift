@@ -41,7 +41,8 @@ public struct TripodOutcome: Codable, Sendable, Equatable {
 
   private static func stretch(of network: ReLUNetwork) -> Double {
     let reach = (1...40).map { Double($0) / 40 }
-    let tripod = [[0.0, 0.0]] + reach.map { [$0, 0] } + reach.map { [0, $0] } + reach.map { [-$0, 0] }
+    let legs: [[Double]] = reach.flatMap { [[$0, 0], [0, $0], [-$0, 0]] }
+    let tripod = [[0, 0]] + legs
     let images = tripod.map { network($0) }
     func distance(_ a: [Double], _ b: [Double]) -> Double {
       zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()

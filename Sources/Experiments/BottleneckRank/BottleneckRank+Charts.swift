@@ -75,7 +75,8 @@ extension BottleneckRank {
     guard case .tripod(let outcome)? = outcomes[trial] else { return nil }
     let step = 2 / Double(outcome.side - 1)
     var cells = DataTable()
-    let names = ["T = 0, rank 0", "T\u{2081} > 0, rank 1", "T\u{2082} > 0, rank 1", "T\u{2083} > 0, rank 1"]
+    let names =
+      ["all 0, rank 0"] + ["T\u{2081}", "T\u{2082}", "T\u{2083}"].map { "\($0) > 0, rank 1" }
     for (cone, name) in names.enumerated() {
       let places = outcome.cones.indices.filter { outcome.cones[$0] == cone }
       let left = places.map { Double($0 % outcome.side) * step - 1 - step / 2 }

@@ -23,7 +23,7 @@ extension BottleneckRank {
       the leading term that is not k.
       """,
     cost: "a few seconds on two cores",
-    citations: ["boixAdsera2025"],
+    citations: ["boixadsera2025inductive"],
     openChoices: [
       """
       Constants of the cost a = b = 1/2; those of the paper are not known to us, and neither is its \
@@ -120,7 +120,8 @@ extension BottleneckRank {
         "cost/\(place)", "cost of the network with \(reference.blocks) blocks at lambda 1e-3",
         is: reference.cost, cost, tolerance: 1e-10 * reference.cost),
       level(
-        "certificate/\(place)/value", "lower certificate at \(reference.blocks) blocks, lambda 1e-3",
+        "certificate/\(place)/value",
+        "lower certificate at \(reference.blocks) blocks, lambda 1e-3",
         is: reference.certificate, outcome.certificate, tolerance: 1e-9 * reference.certificate),
     ]
   }
@@ -154,7 +155,8 @@ extension BottleneckRank {
     if let constant = outcome.constant, let expected = outcome.expectedConstant {
       claims.append(
         level(
-          "constant/\(place)", "behind k log(1/lambda) the cost is (d_in + d_out)/2 + C", is: expected,
+          "constant/\(place)", "behind k log(1/lambda) the cost is (d_in + d_out)/2 + C",
+          is: expected,
           constant, tolerance: 1e-6 * expected))
     }
     if rows.count > 1 {
@@ -178,7 +180,8 @@ extension BottleneckRank {
       let id = "ratio/\(place)/lambda-1e-\(row.exponent)"
       let ratios = [
         level(
-          "\(id)/upper", "cost of the explicit network over N(lambda)", is: reference.upper, row.upper,
+          "\(id)/upper", "cost of the explicit network over N(lambda)", is: reference.upper,
+          row.upper,
           tolerance: 1e-3),
         level(
           "\(id)/lower", "lower certificate at infinite depth over N(lambda)", is: reference.lower,
@@ -201,7 +204,8 @@ extension BottleneckRank {
         "depth/\(place)/certificate", "the certificate is below the cost at every depth",
         Self.theorem, atMost: 1, rows.map { $0.certificate / $0.cost }.max() ?? .nan),
       level(
-        "depth/\(place)/cost", "the cost of a deep network is that of infinite depth", is: limit.cost,
+        "depth/\(place)/cost", "the cost of a deep network is that of infinite depth",
+        is: limit.cost,
         deepest.cost, tolerance: 1e-3 * limit.cost),
       .order(
         id: "depth/\(place)/certificate-falls", statement: "the certificate falls with depth",

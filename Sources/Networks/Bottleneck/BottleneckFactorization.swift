@@ -74,6 +74,7 @@ public struct BottleneckFactorization: Sendable {
   ///   - penalty: Block kind, depth, `λ` and constants of the cost.
   ///   - share: `ε`, the share of the blocks for every simulated layer of depth-1, in `(0, 1/ν)`; the
   ///     best of ``shares`` if nil. Depth-2 has none.
+  /// - Returns: The cost and its two parts.
   /// - Throws: ``NetworkError`` with code `invalidValue` where the depth leaves no block to the
   ///   amplifier, or the share is out of range.
   public func cost(
@@ -92,6 +93,7 @@ public struct BottleneckFactorization: Sendable {
   /// - Parameters:
   ///   - penalty: Block kind, finite depth, `λ` and constants of the cost.
   ///   - share: As for ``cost(_:share:)``.
+  /// - Returns: The weights.
   /// - Throws: As ``cost(_:share:)``, also for infinite depth.
   public func network(
     _ penalty: ResNetPenalty, share: Double? = nil

@@ -112,9 +112,10 @@ public struct ReLUNetwork: Sendable, Equatable {
     return last(hidden.reduce(x) { a, layer in layer(a).map { max($0, 0) } })
   }
 
-  /// `f` of every row; shape `(N, outputs)`.
+  /// `f` of every row.
   ///
   /// - Parameter points: Shape `(N, inputs)`.
+  /// - Returns: Shape `(N, outputs)`.
   public func outputs(of points: Matrix<Double>) -> Matrix<Double> {
     precondition(
       points.columns == inputs, "points of \(points.columns) entries for \(inputs) inputs")

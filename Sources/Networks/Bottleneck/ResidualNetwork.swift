@@ -59,11 +59,12 @@ public struct ResidualNetwork: Sendable {
       residualPart: penalty.constants.residual * lambda * (factor * blocks))
   }
 
-  /// `f` of every row, shape `(N, d_out)`; equal blocks in a row take one step.
+  /// `f` of every row; equal blocks in a row take one step.
   ///
   /// For one step per block see ``unrolled()``.
   ///
   /// - Parameter points: Shape `(N, d_in)`.
+  /// - Returns: Shape `(N, d_out)`.
   public func outputs(of points: Matrix<Double>) -> Matrix<Double> {
     precondition(
       points.columns == embedding.columns,
