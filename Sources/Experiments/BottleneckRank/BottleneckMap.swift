@@ -9,7 +9,8 @@ public enum BottleneckMap: Codable, Hashable, Sendable {
   case reference
   /// The map `T: [-1, 1]² → ℝ³` of Jacobian rank 1 and bottleneck rank 2.
   case tripod
-  /// Random ReLU networks `ℝ⁴ → ℝᵏ → ℝ⁴`.
+  /// Random ReLU networks `ℝᵈ → ℝᵏ → ℝᵈ`, `d = max(4, k)`, whose derivative has rank `k` somewhere:
+  /// their bottleneck rank is `k`.
   case random(bottleneck: Int, draw: Int)
   /// A random linear map `ℝ⁵ → ℝ⁴` of a given rank.
   case linear(rank: Int)
@@ -24,7 +25,7 @@ public enum BottleneckMap: Codable, Hashable, Sendable {
     }
   }
 
-  /// The largest rank that the derivative can have, which it generically has; the bottleneck rank.
+  /// The bottleneck rank, and but for the tripod the Jacobian rank.
   var bottleneck: Int {
     switch self {
     case .reference: 1
@@ -46,13 +47,8 @@ public enum BottleneckMap: Codable, Hashable, Sendable {
     case .reference: return try Self.referenceNetworks()
     case .tripod: return (try ReLUNetwork([AffineMap(.identity(2))]), try Self.tripodNetwork())
     case .random(let k, let draw):
-      var stream = RandomStream(root / "map" / name)
       // Odd draws have one hidden layer more on each side, so that copies between layers occur.
-      let hidden = Array(repeating: 6, count: 1 + draw % 2)
-      return (
-        try Self.random(widths: [4] + hidden + [k], &stream),
-        try Self.random(widths: [k] + hidden + [4], &stream)
-      )
+      return try Self.random(bottleneck: k, layers: 1 + draw % 2, path: root / "map" / name)
     case .linear(let rank):
       var stream = RandomStream(root / "map" / name)
       let left = Matrix<Double>(rows: 4, columns: rank, from: .standardNormal, using: &stream)
@@ -88,6 +84,28 @@ public enum BottleneckMap: Codable, Hashable, Sendable {
         ]), bias: [-0.2, -0.9, 0.6]),
     ])
     return (h, g)
+  }
+
+  /// The first of a sequence of draws whose derivative has rank `k` somewhere.
+  ///
+  /// Units that are off everywhere can hold the rank below `k`; then the bottleneck rank is not known.
+  private static func random(
+    bottleneck k: Int, layers: Int, path: SeedPath
+  ) throws -> (h: ReLUNetwork, g: ReLUNetwork) {
+    let dimension = max(4, k)
+    let hidden = Array(repeating: max(6, 2 * k), count: layers)
+    for attempt in 0..<1000 {
+      var stream = RandomStream(path / "attempt-\(attempt)")
+      let h = try random(widths: [dimension] + hidden + [k], &stream)
+      let g = try random(widths: [k] + hidden + [dimension], &stream)
+      let points = Matrix<Double>(
+        rows: 200, columns: dimension, from: .uniform(-1...1), using: &stream)
+      if try JacobianSpectra(of: g.after(h), at: points).rank == k { return (h, g) }
+    }
+    throw ExperimentError(
+      .invalidValue,
+      "Of 1000 random maps with a bottleneck of \(k) none has a derivative of that rank; "
+        + "choose smaller bottlenecks.")
   }
 
   /// Weights of variance `2/fanIn`, biases of standard deviation 0.3.

@@ -34,6 +34,10 @@ extension BottleneckRank {
       All reference values are our own; the example, the random maps and their sizes are our choice.
       """,
       """
+      Random maps are drawn until the derivative has rank k somewhere; otherwise k would only bound \
+      their bottleneck rank.
+      """,
+      """
       That the tripod map has bottleneck rank 2 is an argument, not a measurement: it is injective on \
       a tripod, which no continuous function maps injectively into a line.
       """,
