@@ -123,6 +123,7 @@ func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
       AffineMap(Matrix([[1.0], [-1.0]])), AffineMap(Matrix([[1.0, 1.0]])),
     ])
     #expect(absolute.jacobian(at: [0]) == nil)
+    #expect(absolute.jacobian(at: [.nan]) == nil && absolute.jacobian(at: [.infinity]) == nil)
     #expect(absolute.jacobian(at: [0.5]) == Matrix([[1.0]]))
     #expect(absolute.jacobian(at: [-0.5]) == Matrix([[-1.0]]))
     // The second layer reads a unit that is off and has no bias: it stands at 0 and stays there.

@@ -15,7 +15,7 @@ public struct TripodOutcome: Codable, Sendable, Equatable {
   public let smallestStretch: Double
   /// The side of ``cones``.
   public let side: Int
-  /// Which of the three outputs is positive on a grid over `[-1, 1]²`, row by row; 0 where none is.
+  /// Which of the three outputs is positive in each cell of `[-1, 1]²`, row by row; 0 where none is.
   public let cones: [Int]
 
   init(points: Matrix<Double>) throws {
@@ -28,10 +28,14 @@ public struct TripodOutcome: Codable, Sendable, Equatable {
       return zip(network(x), Self.formula(x)).reduce(worst) { max($0, ($1.0 - $1.1).magnitude) }
     }
     smallestStretch = Self.stretch(of: network)
-    let places = (0...80).map { Double($0) / 40 - 1 }
-    side = places.count
-    cones = places.flatMap { y in
-      places.map { x in (network([x, y]).firstIndex { $0 > 0 } ?? -1) + 1 }
+    let cells = 0..<160
+    side = cells.count
+    // Points inside the cells, none of them on an edge of a cone.
+    cones = cells.flatMap { row in
+      cells.map { column in
+        let x = [(Double(column) + 0.25) / 80 - 1, (Double(row) + 0.5) / 80 - 1]
+        return (network(x).firstIndex { $0 > 0 } ?? -1) + 1
+      }
     }
   }
 

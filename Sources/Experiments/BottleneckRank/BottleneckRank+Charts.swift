@@ -55,7 +55,7 @@ extension BottleneckRank {
         ChartLayer(
           .line, data: bounds, x: x, y: y, color: color, strokeDash: dash, tooltip: [],
           style: Style(width: 1.75)),
-        ChartLayer(.point, data: bounds, x: x, y: y, color: color, strokeDash: dash),
+        ChartLayer(.point, data: bounds, x: x, y: y, color: color),
       ])
   }
 
@@ -73,20 +73,24 @@ extension BottleneckRank {
   private func cones(_ outcomes: [Trial: Outcome]) -> Chart? {
     let trial = Trial.tripod(points: settings.points)
     guard case .tripod(let outcome)? = outcomes[trial] else { return nil }
-    let step = 2 / Double(outcome.side - 1)
-    var cells = DataTable()
     let names =
       ["all 0, rank 0"] + ["T\u{2081}", "T\u{2082}", "T\u{2083}"].map { "\($0) > 0, rank 1" }
-    for (cone, name) in names.enumerated() {
-      let places = outcome.cones.indices.filter { outcome.cones[$0] == cone }
-      let left = places.map { Double($0 % outcome.side) * step - 1 - step / 2 }
-      let bottom = places.map { Double($0 / outcome.side) * step - 1 - step / 2 }
-      cells.append(
-        ["cone": .label(name)],
-        columns: [
-          "left": left, "right": left.map { $0 + step }, "bottom": bottom,
-          "top": bottom.map { $0 + step },
+    let step = 2 / Double(outcome.side)
+    var cells = DataTable()
+    for row in 0..<outcome.side {
+      let cones = outcome.cones[row * outcome.side..<(row + 1) * outcome.side]
+      var start = cones.startIndex
+      while start < cones.endIndex {
+        let end = cones[start...].firstIndex { $0 != cones[start] } ?? cones.endIndex
+        let place = { (index: Int) in Double(index - cones.startIndex) * step - 1 }
+        // Each strip reaches under the one above it, so that nothing shines through the seams.
+        cells.append([
+          "cone": .label(names[cones[start]]), "left": .number(place(start)),
+          "right": .number(place(end)), "bottom": .number(Double(row) * step - 1),
+          "top": .number(min(1, (Double(row) + 1.75) * step - 1)),
         ])
+        start = end
+      }
     }
     let legs = DataTable([
       "left": .numbers([0, 0, 0]), "bottom": .numbers([0, 0, 0]),
@@ -150,7 +154,7 @@ extension BottleneckRank {
         ChartLayer(
           .line, data: table, x: x, y: y, color: color, strokeDash: dash, tooltip: [],
           style: Style(width: 1.75)),
-        ChartLayer(.point, data: table, x: x, y: y, color: color, strokeDash: dash),
+        ChartLayer(.point, data: table, x: x, y: y, color: color),
       ])
   }
 }

@@ -76,7 +76,7 @@ public struct BottleneckRank: Experiment {
   }
 
   /// Numbers of blocks for the cost against depth; the layers of the reference map need three.
-  static let depths = [4, 8, 16, 32, 64, 128, 256, 1024, 4096, 16384, 65536, 1_048_576]
+  static let depths = [8, 16, 32, 64, 128, 256, 1024, 4096, 16384, 65536, 1_048_576]
 
   /// The root of every draw of a trial: a map and its points are the same for both kinds of block.
   public func seedPath(of trial: Trial) -> SeedPath {

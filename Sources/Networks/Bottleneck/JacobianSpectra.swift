@@ -31,14 +31,15 @@ public struct JacobianSpectra: Sendable {
 
   /// The pieces in the order in which they were met.
   public let pieces: [Piece]
-  /// Points left out because a unit stood on its kink.
+  /// Points left out: a unit stood on its kink, or an entry was not finite.
   public let skipped: Int
 
   /// Looks at a map around many points.
   ///
   /// - Parameters:
   ///   - map: `f`.
-  ///   - points: One per row, shape `(N, inputs)`.
+  ///   - points: One per row, shape `(N, inputs)`; inside the domain on which `f` matters, since a
+  ///     network may differ from it elsewhere.
   ///   - tolerance: See ``ReLUNetwork/jacobian(at:tolerance:)``.
   /// - Throws: `DecompositionError` where a product of the weights overflows.
   public init(

@@ -10,7 +10,7 @@ extension ReLUNetwork {
   ///   - x: A point of ``inputs`` entries.
   ///   - tolerance: A unit with a pre-activation of at most this size counts as standing on its kink,
   ///     unless it is constant around the point.
-  /// - Returns: `J f(x)`, or nil where a unit stands on its kink.
+  /// - Returns: `J f(x)`, or nil where a unit stands on its kink or `x` is not finite.
   public func jacobian(at x: [Double], tolerance: Double = 1e-9) -> Matrix<Double>? {
     pattern(at: x, tolerance: tolerance).map { derivative(of: $0).jacobian }
   }
@@ -18,6 +18,7 @@ extension ReLUNetwork {
   /// The pattern around a point, or nil where a unit stands on its kink.
   func pattern(at x: [Double], tolerance: Double) -> Pattern? {
     precondition(x.count == inputs, "a point of \(x.count) entries for \(inputs) inputs")
+    guard x.allSatisfy(\.isFinite) else { return nil }
     var pattern: Pattern = []
     var a = x
     for (index, layer) in hidden.enumerated() {
