@@ -1,3 +1,4 @@
+import Charts
 import Experiments
 import Foundation
 import Randomness
@@ -63,7 +64,7 @@ import Testing
       (["upperReadout"], "limit/linear-rank-2/depth-2/upper", 1e-5),
       (["lowerReadout"], "limit/tripod/depth-2/lower", 1e-5),
       (["constant"], "constant/reference/depth-2", 1),
-      (["cost"], "depth/reference/depth-1/certificate", -10),
+      (["certificate"], "depth/reference/depth-1/certificate", 10),
     ])
   func wrongOutcomesAreRefuted(keys: [String], id: String, change: Double) throws {
     let experiment = try experiment()
