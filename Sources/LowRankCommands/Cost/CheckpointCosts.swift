@@ -30,12 +30,12 @@ struct CheckpointCosts: Encodable {
     var skipped: [CheckpointFile.Skipped] = []
     for name in file.names {
       guard let array = file.tensors[name] else { continue }
-      if let reason = CheckpointFile.obstacle(of: array) {
-        skipped.append(.init(name: name, shape: array.shape, reason: reason))
-      } else {
-        let spectrum = try GivenSpectrum(
-          of: array.matrix(), source: name, zeroTolerance: zeroTolerance)
+      switch CheckpointFile.contents(of: array) {
+      case .success(let matrix):
+        let spectrum = try GivenSpectrum(of: matrix, source: name, zeroTolerance: zeroTolerance)
         matrices.append(try CostOfMatrix(spectrum, penalty))
+      case .failure(let obstacle):
+        skipped.append(.init(name: name, shape: array.shape, reason: obstacle.reason))
       }
     }
     guard !matrices.isEmpty else {

@@ -34,36 +34,42 @@ struct CheckpointFile {
   /// - Throws: `UnusableInput` if there is no such tensor, or if it is no such matrix.
   func matrix(named name: String) throws -> Matrix<Double> {
     guard let array = tensors[name] else {
-      let known = names
-      let hint =
-        suggestion(for: name, among: known).map { "Did you mean \($0)?" }
-        ?? (known.isEmpty
-          ? "The file is empty." : "It has " + known.prefix(8).joined(separator: ", ")
-            + (known.count > 8 ? " and \(known.count - 8) more." : "."))
-      throw UnusableInput("\(path) has no tensor named '\(name)'. \(hint)")
+      throw UnusableInput("\(path) has no tensor named '\(name)'. \(hint(for: name))")
     }
-    if let reason = Self.obstacle(of: array) {
+    switch Self.contents(of: array) {
+    case .success(let matrix): return matrix
+    case .failure(let obstacle):
       throw UnusableInput(
-        "Tensor \(name) of \(path), shape \(array.shape), cannot be evaluated: \(reason); name a "
-          + "matrix of finite numbers.")
+        "Tensor \(name) of \(path), shape \(array.shape), cannot be evaluated: "
+          + "\(obstacle.reason); name a matrix of finite numbers.")
     }
-    return try array.matrix()
   }
 
-  /// Why a tensor is not taken as a matrix; nil if it is one.
-  static func obstacle(of array: NPYArray) -> String? {
+  private func hint(for name: String) -> String {
+    let known = names
+    if let near = suggestion(for: name, among: known) { return "Did you mean \(near)?" }
+    guard known.count > 0 else { return "The file holds no tensors." }
+    let rest = known.count > 8 ? " and \(known.count - 8) more" : ""
+    return "It has \(known.prefix(8).joined(separator: ", "))\(rest)."
+  }
+
+  /// Why a tensor is not taken as a matrix.
+  struct Obstacle: Error {
+    let reason: String
+  }
+
+  /// A tensor as a matrix of finite numbers.
+  static func contents(of array: NPYArray) -> Result<Matrix<Double>, Obstacle> {
     switch array.storage {
-    case .bool, .int32, .int64, .uint8: return "no floating-point numbers"
+    case .bool, .int32, .int64, .uint8: return .failure(Obstacle(reason: "whole numbers"))
     case .float16, .float32, .float64: break
     }
     guard array.shape.count == 2 else {
-      return array.shape.count == 1 ? "one axis" : "\(array.shape.count) axes"
+      let count = array.shape.count
+      return .failure(Obstacle(reason: count == 1 ? "1 axis" : "\(count) axes"))
     }
-    guard array.count > 0 else { return "no entries" }
-    guard let position = array.doubles.firstIndex(where: { !$0.isFinite }) else { return nil }
-    return NonFiniteEntry(
-      row: position / array.shape[1], column: position % array.shape[1],
-      value: array.doubles[position]
-    ).description
+    guard array.count > 0 else { return .failure(Obstacle(reason: "no entries")) }
+    let matrix = Matrix(rows: array.shape[0], columns: array.shape[1], elements: array.doubles)
+    return matrix.nonFiniteFinding.map { .failure(Obstacle(reason: $0)) } ?? .success(matrix)
   }
 }

@@ -69,7 +69,7 @@ struct CostOfMatrix: Encodable {
   }
 
   private var singularValueLines: [String] {
-    let values = spectrum.values
+    let values = cost.singularValues
     let rows = values.prefix(Self.shownCount).enumerated().map { index, sigma in
       ["\(index + 1)"]
         + [

@@ -15,6 +15,7 @@ extension NetworkDepth: ExpressibleByArgument {
     }
   }
 
+  /// The number, or `inf`.
   public var defaultValueDescription: String { description }
 }
 
@@ -29,9 +30,8 @@ extension CostConstants: ExpressibleByArgument {
     self.init(embedding: embedding, residual: residual)
   }
 
-  public var defaultValueDescription: String {
-    "\(embedding.shortest),\(residual.shortest)"
-  }
+  /// Both numbers with a comma between them.
+  public var defaultValueDescription: String { "\(embedding.shortest),\(residual.shortest)" }
 }
 
 /// How deep the network is and how its parts are weighted.

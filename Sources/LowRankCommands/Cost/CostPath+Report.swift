@@ -84,9 +84,9 @@ extension CostPath {
     }
     return Chart.curves(
       name: "cost", title: "Cost over the nuclear norm", subtitle: network.headline,
-      caption: "At 1 the network pays the nuclear norm (times 2a); depth-2 blocks do so exactly once "
-        + "λ is above the largest singular value (with a = b). To the left large singular values "
-        + "become cheap.",
+      caption: "At 1 the network pays the nuclear norm (times 2a); depth-2 blocks do so exactly "
+        + "once λ is above the largest singular value (with a = b). To the left large singular "
+        + "values become cheap.",
       data: table, x: Self.lambda,
       y: .quantitative("share", title: "cost / (2a nuclear norm)", scale: .fromZero),
       color: .nominal("blocks"), width: 560, height: 280)

@@ -57,7 +57,7 @@ struct CostPath: Encodable {
     of spectrum: GivenSpectrum, from: Double?, to: Double?, points count: Int, depth: NetworkDepth,
     constants: CostConstants
   ) throws {
-    let positive = spectrum.values.filter { $0 > 0 }
+    let positive = spectrum.positiveValues
     guard let smallest = positive.min(), let largest = positive.max() else {
       throw UnusableInput(
         "\(spectrum.source) has no singular value above 0, so its cost is 0 at every lambda; give "

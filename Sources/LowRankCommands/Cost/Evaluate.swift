@@ -63,16 +63,12 @@ extension CostCommand {
 
     func run() throws {
       let penalty = try penalty.penalty()
-      if let zeroTolerance, !(zeroTolerance >= 0 && zeroTolerance.isFinite) {
-        throw UnusableInput(
-          "--zero-tolerance must be a finite number from 0 on, but is \(zeroTolerance.shortest).")
-      }
       if let checkpoint, tensor == nil {
         let costs = try CheckpointCosts(of: checkpoint, penalty, zeroTolerance: zeroTolerance)
-        try print(costs, schema: CostOfMatrix.schema) { costs.table }
+        try show(costs, schema: CostOfMatrix.schema) { costs.table }
       } else {
         let cost = try CostOfMatrix(spectrum(), penalty)
-        try print(cost, schema: CostOfMatrix.schema) { cost.table }
+        try show(cost, schema: CostOfMatrix.schema) { cost.table }
       }
     }
 
@@ -84,7 +80,7 @@ extension CostCommand {
       return try GivenSpectrum(of: matrix, source: tensor, zeroTolerance: zeroTolerance)
     }
 
-    private func print(
+    private func show(
       _ document: some Encodable, schema: String, table: () -> String
     ) throws {
       if json {

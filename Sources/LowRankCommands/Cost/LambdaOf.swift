@@ -59,7 +59,8 @@ extension CostCommand {
     func run() throws {
       let facts = try WeightDecayFacts(
         embeddingDecay: Self.positive(
-          embeddingDecay ?? weightDecay, weightDecay == nil ? "--embedding-decay" : "--weight-decay"),
+          embeddingDecay ?? weightDecay, weightDecay == nil ? "--embedding-decay" : "--weight-decay"
+        ),
         blockDecay: Self.positive(
           blockDecay ?? weightDecay, weightDecay == nil ? "--block-decay" : "--weight-decay"),
         block: block, depth: network.depth, constants: network.constants)

@@ -19,29 +19,18 @@ enum MatrixFile {
       throw UnusableInput(
         "\(path) holds a matrix of shape \(array.shape) without entries; give one that has some.")
     }
-    if let place = matrix.firstNonFinite {
-      throw UnusableInput("\(path): \(place.description); replace it by a finite number.")
+    if let finding = matrix.nonFiniteFinding {
+      throw UnusableInput("\(path): \(finding); replace it by a finite number.")
     }
     return matrix
   }
 }
 
-/// Where a matrix has an entry that is not finite.
-struct NonFiniteEntry: CustomStringConvertible {
-  let row: Int
-  let column: Int
-  let value: Double
-
-  var description: String { "entry [\(row), \(column)] (counted from 0) is \(value)" }
-}
-
 extension Matrix<Double> {
-  /// The first entry, row by row, that is not finite.
-  var firstNonFinite: NonFiniteEntry? {
-    let position = withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
-    return position.map {
-      let (row, column) = ($0 / columns, $0 % columns)
-      return NonFiniteEntry(row: row, column: column, value: self[row, column])
+  /// Where the first entry is that is not finite, and what it is; nil if there is none.
+  var nonFiniteFinding: String? {
+    firstNonFinite.map { place in
+      "entry [\(place.row), \(place.column)] (counted from 0) is \(self[place.row, place.column])"
     }
   }
 }

@@ -107,9 +107,10 @@ struct ProximalValues: Encodable {
     let lines = TextTable(header: ["  singular value", "prox", "shrinkage"], rows: rows).lines
     let threshold = operation.zeroThreshold.formatted(significantDigits: 7)
     let step = operation.step.shortest
-    return (["\(operation.penalty.headline), step = \(step)"] + lines + [
-      "  0 up to \(threshold)\(jumpNote)"
-    ]).joined(separator: "\n")
+    return
+      (["\(operation.penalty.headline), step = \(step)"] + lines + [
+        "  0 up to \(threshold)\(jumpNote)"
+      ]).joined(separator: "\n")
   }
 
   private var jumpNote: String {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Spectra
 import Tensors
+import Theory
 
 /// A matrix, by its singular values or as a file.
 struct SpectrumOptions: ParsableArguments {
@@ -19,6 +20,9 @@ struct SpectrumOptions: ParsableArguments {
   ///
   /// - Parameter zeroTolerance: Values up to it count as 0; `nil` is 0 for values that are given, and
   ///   what rounding leaves for those of a matrix.
+  /// - Returns: The values, unchanged.
+  /// - Throws: `UnusableInput` for values or a matrix that are not finite, `CheckpointError` for a
+  ///   file that cannot be read.
   func spectrum(zeroTolerance: Double? = nil) throws -> GivenSpectrum {
     if let matrix {
       return try GivenSpectrum(
@@ -45,40 +49,39 @@ func requireOne(of options: KeyValuePairs<String, String?>) throws(ValidationErr
 
 /// Singular values with the matrix that they are those of.
 struct GivenSpectrum {
-  /// The values, those up to ``zeroTolerance`` replaced by 0.
+  /// All values.
   let values: [Double]
   /// Where they come from.
   let source: String
   /// Rows and columns, if they are those of a matrix.
   let shape: [Int]?
-  /// What counted as 0.
+  /// Values up to here count as 0.
   let zeroTolerance: Double
 
   /// Values as they are given.
-  init(values: [Double], source: String, shape: [Int]? = nil, zeroTolerance: Double) {
-    self.values = values.map { $0 <= zeroTolerance ? 0 : $0 }
-    self.source = source
-    self.shape = shape
+  init(values: [Double], source: String, zeroTolerance: Double) {
+    (self.values, self.source, shape) = (values, source, nil)
     self.zeroTolerance = zeroTolerance
   }
 
-  /// The singular values of a matrix, descending.
-  ///
-  /// Values up to `max(m, n) ε σ₁` count as 0 unless said otherwise: rounding leaves such values
-  /// where the rank is deficient.
+  /// The singular values of a matrix, descending; those that rounding may have left count as 0 unless
+  /// said otherwise.
   init(of matrix: Matrix<Double>, source: String, zeroTolerance: Double?) throws {
-    let values = try Spectra.singularValues(
+    values = try Spectra.singularValues(
       of: matrix, route: .direct, threads: ProcessInfo.processInfo.activeProcessorCount
     ).values
-    self.init(
-      values: values, source: source, shape: [matrix.rows, matrix.columns],
-      zeroTolerance: zeroTolerance
-        ?? Double(max(matrix.rows, matrix.columns)) * .ulpOfOne * (values.first ?? 0))
+    self.source = source
+    shape = [matrix.rows, matrix.columns]
+    self.zeroTolerance =
+      zeroTolerance ?? defaultZeroTolerance(of: matrix, largest: values.first ?? 0)
   }
 
-  /// The number of values above 0.
-  var rank: Int { values.count { $0 > 0 } }
+  /// The values that do not count as 0.
+  var positiveValues: [Double] { values.filter { $0 > zeroTolerance } }
+
+  /// How many they are.
+  var rank: Int { positiveValues.count }
 
   /// `‖A‖_*`.
-  var nuclearNorm: Double { values.reduce(0, +) }
+  var nuclearNorm: Double { positiveValues.reduce(0, +) }
 }
