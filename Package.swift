@@ -141,7 +141,7 @@ let package = Package(
     test(
       "RecoveryRunsTests",
       ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
-    test("CommandLineTests", [], exclude: ["Snapshots"]),
+    test("CommandLineTests", ["Checkpoints", "Tensors"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

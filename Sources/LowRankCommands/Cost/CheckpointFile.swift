@@ -34,7 +34,7 @@ struct CheckpointFile {
   /// - Throws: `UnusableInput` if there is no such tensor, or if it is no such matrix.
   func matrix(named name: String) throws -> Matrix<Double> {
     guard let array = tensors[name] else {
-      throw UnusableInput("\(path) has no tensor named '\(name)'. \(hint(for: name))")
+      throw UnusableInput("\(path) has no tensor named '\(name)'; \(hint(for: name)).")
     }
     switch Self.contents(of: array) {
     case .success(let matrix): return matrix
@@ -47,10 +47,10 @@ struct CheckpointFile {
 
   private func hint(for name: String) -> String {
     let known = names
-    if let near = suggestion(for: name, among: known) { return "Did you mean \(near)?" }
-    guard known.count > 0 else { return "The file holds no tensors." }
+    if let near = suggestion(for: name, among: known) { return "perhaps \(near) is meant" }
+    guard known.count > 0 else { return "the file holds no tensors" }
     let rest = known.count > 8 ? " and \(known.count - 8) more" : ""
-    return "It has \(known.prefix(8).joined(separator: ", "))\(rest)."
+    return "it has \(known.prefix(8).joined(separator: ", "))\(rest)"
   }
 
   /// Why a tensor is not taken as a matrix.

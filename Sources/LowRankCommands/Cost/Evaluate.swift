@@ -25,19 +25,10 @@ extension CostCommand {
           lowrank cost evaluate --singular-values 3,1,0.2 --lambda 0.5
           lowrank cost evaluate --matrix a.npy --lambda 0.5 --block depth-1 --depth 16
           lowrank cost evaluate --checkpoint model.safetensors --lambda 0.1
-          lowrank cost evaluate --checkpoint model.npz --tensor weight --lambda 0.1 --json
+          lowrank cost evaluate --checkpoint m.npz --tensor weight --lambda 0.1 --json
         """)
 
-    @OptionGroup(title: "Matrix") var given: SpectrumOptions
-
-    @Option(
-      help: ArgumentHelp("Tensors, as safetensors or npz.", valueName: "path"),
-      completion: .file(extensions: ["safetensors", "npz"]))
-    var checkpoint: String?
-
-    @Option(
-      help: ArgumentHelp("The only tensor of the checkpoint that is meant.", valueName: "name"))
-    var tensor: String?
+    @OptionGroup(title: "Matrix") var given: EvaluatedOptions
 
     @OptionGroup(title: "Cost") var penalty: PenaltyOptions
 
@@ -53,17 +44,17 @@ extension CostCommand {
 
     func validate() throws {
       try requireOne(of: [
-        "--singular-values": given.singularValues, "--matrix": given.matrix,
-        "--checkpoint": checkpoint,
+        "--singular-values": given.one.singularValues, "--matrix": given.one.matrix,
+        "--checkpoint": given.checkpoint,
       ])
-      guard tensor == nil || checkpoint != nil else {
+      guard given.tensor == nil || given.checkpoint != nil else {
         throw ValidationError("--tensor names a tensor of a checkpoint: give --checkpoint as well.")
       }
     }
 
     func run() throws {
       let penalty = try penalty.penalty()
-      if let checkpoint, tensor == nil {
+      if let checkpoint = given.checkpoint, given.tensor == nil {
         let costs = try CheckpointCosts(of: checkpoint, penalty, zeroTolerance: zeroTolerance)
         try show(costs, schema: CostOfMatrix.schema) { costs.table }
       } else {
@@ -73,8 +64,8 @@ extension CostCommand {
     }
 
     private func spectrum() throws -> GivenSpectrum {
-      guard let checkpoint, let tensor else {
-        return try given.spectrum(zeroTolerance: zeroTolerance)
+      guard let checkpoint = given.checkpoint, let tensor = given.tensor else {
+        return try given.one.spectrum(zeroTolerance: zeroTolerance)
       }
       let matrix = try CheckpointFile(checkpoint).matrix(named: tensor)
       return try GivenSpectrum(of: matrix, source: tensor, zeroTolerance: zeroTolerance)
@@ -90,4 +81,18 @@ extension CostCommand {
       }
     }
   }
+}
+
+/// A matrix by its singular values, as a file, or in a checkpoint.
+struct EvaluatedOptions: ParsableArguments {
+  @OptionGroup var one: SpectrumOptions
+
+  @Option(
+    help: ArgumentHelp("Tensors, as safetensors or npz.", valueName: "path"),
+    completion: .file(extensions: ["safetensors", "npz"]))
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp("The only tensor of the checkpoint that is meant.", valueName: "name"))
+  var tensor: String?
 }

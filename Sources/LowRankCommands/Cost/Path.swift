@@ -24,7 +24,7 @@ extension CostCommand {
 
         Examples:
           lowrank cost path --singular-values 3,1,0.2
-          lowrank cost path --matrix a.npy --from 1e-6 --to 10 --points 50 --out runs/path
+          lowrank cost path --matrix a.npy --from 1e-6 --to 10 --out runs/path
           lowrank cost path --singular-values 3,1,0.2 --depth 8 --json
         """)
 

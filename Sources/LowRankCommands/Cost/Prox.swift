@@ -19,7 +19,7 @@ extension CostCommand {
 
         Examples:
           lowrank cost prox --singular-values 3,1,0.2 --step 0.4 --lambda 0.5
-          lowrank cost prox --singular-values 5,2 --step 2 --lambda 1 --block depth-1 --json
+          lowrank cost prox --singular-values 5,2 --step 2 --lambda 1 --json
         """)
 
     @Option(

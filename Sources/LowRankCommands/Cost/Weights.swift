@@ -11,8 +11,8 @@ extension CostCommand {
       commandName: "weights",
       abstract: "Write weights of smallest norm with which a ResNet computes a matrix.",
       usage: """
-        lowrank cost weights --matrix <file.npy> --lambda <x> --depth <L> --out <file>
-        lowrank cost weights --singular-values <s1,s2,...> --lambda <x> --depth <L> --out <file>
+        lowrank cost weights --matrix <file.npy> --out <file> <cost options>
+        lowrank cost weights --singular-values <...> --out <file> <cost options>
         """,
       discussion: """
         Writes a safetensors file in double precision with the names of a PyTorch module: \
@@ -26,9 +26,9 @@ extension CostCommand {
         in one step.
 
         Examples:
-          lowrank cost weights --matrix a.npy --lambda 0.5 --depth 8 --out best.safetensors
-          lowrank cost weights --singular-values 3,1 --lambda 0.5 --block depth-1 --depth 4 \\
-            --width 6 --out best.safetensors
+          lowrank cost weights --matrix a.npy --lambda 0.5 --depth 8 --out w.safetensors
+          lowrank cost weights --singular-values 3,1 --lambda 0.5 --block depth-1 \\
+            --depth 4 --width 6 --out w.safetensors
         """)
 
     @OptionGroup(title: "Matrix") var given: SpectrumOptions
