@@ -123,7 +123,8 @@ let package = Package(
     test("StatisticsTests", ["Statistics", "Randomness"]),
     test("SpectraTests", ["Spectra", "Statistics", "Tensors", "Randomness"]),
     test("TheoryTests", ["Theory", "Spectra", "Statistics", "Tensors", "Randomness"]),
-    test("RecoveryTests", ["Recovery", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
+    test(
+      "RecoveryTests", ["Recovery", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
     test("NetworksTests", ["Networks", "Spectra", "Tensors", "Theory", "Randomness"]),
@@ -141,7 +142,7 @@ let package = Package(
     test(
       "RecoveryRunsTests",
       ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
-    test("CommandLineTests", [], exclude: ["Snapshots"]),
+    test("CommandLineTests", ["Checkpoints", "Tensors"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
