@@ -115,7 +115,7 @@ struct FinishedRecovery {
     for problem in rendering.problems { console.warning(problem.message) }
     let options = result.run.options
     let page = ChartPage(
-      kind: "recovery", title: title,
+      subject: "recovery", title: title,
       headline: "Rank \(point.rank)"
         + (result.heldOut.map { ", held-out error \(text($0))" } ?? ""),
       detail: "\(options.penalty.rawValue) · \(weightText) · KKT residual \(short(point.kktResidual))",

@@ -26,7 +26,8 @@ struct LowRank: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, RecoverCommand.self, ReportCommand.self,
-      TheoryCommand.self, DoctorCommand.self, CiteCommand.self,
+      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, RecoverCommand.self,
+      ReportCommand.self,
+      TheoryCommand.self, CostCommand.self, DoctorCommand.self, CiteCommand.self,
     ])
 }

@@ -1,6 +1,6 @@
 public import Charts
 
-/// A page of pictures and facts without claims, such as that of a training or a recovery.
+/// A page of pictures and facts without claims, such as that of a training.
 public struct ChartPage: Sendable {
   /// A table of names and values.
   public struct Facts: Sendable {
@@ -16,8 +16,8 @@ public struct ChartPage: Sendable {
     }
   }
 
-  /// The kind of work, such as `training`.
-  public var kind: String
+  /// The kind of work that is shown, in a word.
+  public var subject: String
   /// What the page is about.
   public var title: String
   /// What came out, in a few words.
@@ -31,9 +31,10 @@ public struct ChartPage: Sendable {
 
   /// A page.
   public init(
-    kind: String, title: String, headline: String, detail: String, charts: [Chart], facts: [Facts]
+    subject: String, title: String, headline: String, detail: String, charts: [Chart],
+    facts: [Facts]
   ) {
-    self.kind = kind
+    self.subject = subject
     self.title = title
     self.headline = headline
     self.detail = detail
@@ -52,7 +53,7 @@ public struct ChartPage: Sendable {
     let tables = facts.map { SectionPart.table($0.title, $0.rows.map { ($0.name, $0.value) }) }
     let head: HTML = """
       <header class="masthead">
-      <p class="brand">LowRankBias <span>\(kind)</span></p>
+      <p class="brand">LowRankBias <span>\(subject)</span></p>
       <h1>\(title)</h1>
       <p class="headline">\(headline)</p>
       <p class="origin">\(detail)</p>

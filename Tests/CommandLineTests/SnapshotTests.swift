@@ -6,9 +6,10 @@ import Testing
 /// `LOWRANK_RECORD=1` writes them anew.
 @Suite struct SnapshotTests {
   static let calls = [
-    "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "doctor",
-    "cite", "recover", "recover completion", "recover sensing", "recover regression",
-    "recover planted",
+    "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "cost",
+    "cost evaluate", "cost weights", "cost prox", "cost path", "cost lambda-of", "recover",
+    "recover completion", "recover sensing", "recover regression", "recover planted", "doctor",
+    "cite",
   ]
 
   @Test("oracle: the help text is the recorded one", arguments: calls)
