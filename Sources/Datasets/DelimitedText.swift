@@ -38,7 +38,7 @@ struct DelimitedText {
       String(decoding: UnsafeBufferPointer(rebasing: text[fields[index]]), as: UTF8.self)
     }
 
-    /// A field as a number; nil if it is none. It may be infinite or NaN.
+    /// A field as a number, possibly infinite or NaN; nil if it is none.
     func number(_ index: Int) -> Double? { decimal(text, fields[index]) }
 
     /// A field as a whole number; nil if it is none.
@@ -64,7 +64,7 @@ struct DelimitedText {
   /// Calls `header` with the first line if it is one, then `body` with every other line.
   func forEachRecord(
     header: (Record) throws(DatasetError) -> Void = { _ in },
-    _ body: (borrowing Record) throws(DatasetError) -> Void
+    body: (borrowing Record) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     try bytes.withUnsafeBufferPointer { (text) throws(DatasetError) in
       var record = Record(text: text)
@@ -143,7 +143,7 @@ private enum Separator {
   }
 }
 
-/// A decimal number; nil if the field is none. Correctly rounded.
+/// A decimal number, correctly rounded; nil if the field is none.
 private func decimal(_ text: UnsafeBufferPointer<UInt8>, _ field: Range<Int>) -> Double? {
   guard let first = field.first, let base = text.baseAddress else { return nil }
   if let plain = plainDecimal(text, field) { return plain }

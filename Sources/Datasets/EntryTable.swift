@@ -84,30 +84,32 @@ public struct EntryTable: Sendable {
       }
       return value
     }
-    try text.forEachRecord(header: { (record) throws(DatasetError) in
-      try Self.check(header: record, of: text, content)
-    }) { (record) throws(DatasetError) in
-      guard record.count == width || further == .ignored && record.count > width else {
-        throw text.failure(
-          record.line,
-          "The line has \(record.count) fields instead of \(width) (\(content.form)); "
-            + (record.count > width ? "keep only these columns." : "complete or remove it."))
-      }
-      rows.append(try index(record, 0, "row", below: shape?.rows))
-      columns.append(try index(record, 1, "column", below: shape?.columns))
-      lines.append(record.line)
-      guard content == .entries else { return }
-      guard let value = record.number(2) else {
-        throw text.failure(
-          record.line, "The value '\(record.text(2))' is no number; correct or remove the line.")
-      }
-      guard value.isFinite else {
-        throw text.failure(
-          record.line,
-          "The value is \(record.text(2)); leave the line out if the entry is missing.")
-      }
-      values.append(value)
-    }
+    try text.forEachRecord(
+      header: { (record) throws(DatasetError) in
+        try Self.check(header: record, of: text, content)
+      },
+      body: { (record) throws(DatasetError) in
+        guard record.count == width || further == .ignored && record.count > width else {
+          throw text.failure(
+            record.line,
+            "The line has \(record.count) fields instead of \(width) (\(content.form)); "
+              + (record.count > width ? "keep only these columns." : "complete or remove it."))
+        }
+        rows.append(try index(record, 0, "row", below: shape?.rows))
+        columns.append(try index(record, 1, "column", below: shape?.columns))
+        lines.append(record.line)
+        guard content == .entries else { return }
+        guard let value = record.number(2) else {
+          throw text.failure(
+            record.line, "The value '\(record.text(2))' is no number; correct or remove the line.")
+        }
+        guard value.isFinite else {
+          throw text.failure(
+            record.line,
+            "The value is \(record.text(2)); leave the line out if the entry is missing.")
+        }
+        values.append(value)
+      })
     guard count > 0 else {
       throw DatasetError(
         .wrongFormat, file: text.path,
@@ -122,7 +124,9 @@ public struct EntryTable: Sendable {
     let names = (0..<header.count).map { index in
       header.text(index).lowercased().filter { $0.isLetter }
     }
-    let expected = [["row", "rows", "i"], ["column", "columns", "col", "j"], ["value", "values"]]
+    let expected = [
+      ["row", "rows", "i"], ["column", "columns", "col", "j"], ["value", "values"],
+    ]
     for (place, known) in expected.prefix(content.width).enumerated() {
       guard let found = names.firstIndex(where: known.contains), found != place else { continue }
       throw text.failure(

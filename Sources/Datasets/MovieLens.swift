@@ -15,6 +15,7 @@ public enum MovieLens {
   /// The ratings; person and film count from 0.
   ///
   /// - Parameter folder: Where the file is; by default as described at ``MovieLens``.
+  /// - Returns: 100,000 entries in the order of the file.
   /// - Throws: ``DatasetError`` if the file is missing, damaged or not what it claims to be.
   public static func ratings(in folder: String? = nil) throws(DatasetError) -> EntryTable {
     let path = try path(in: folder)

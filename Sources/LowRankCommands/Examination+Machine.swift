@@ -84,7 +84,8 @@ extension Examination {
     } catch {
       return Finding(
         part: part, state: .missing, value: "sample:movielens-100k cannot be used",
-        remedy: "rm -f .venv/recbole-*.failed .build/lowrank-ready && ./lowrank doctor, with a network")
+        remedy:
+          "rm -f .venv/recbole-*.failed .build/lowrank-ready && ./lowrank doctor, with a network")
     }
   }
 }

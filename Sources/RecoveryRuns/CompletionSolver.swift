@@ -17,7 +17,8 @@ enum CompletionSolver: Sendable {
   }
 
   func solve(
-    _ loss: CompletionLoss, penalty: any SpectralPenalty, weight: Double, from start: LowRankMatrix?,
+    _ loss: CompletionLoss, penalty: any SpectralPenalty, weight: Double,
+    from start: LowRankMatrix?,
     threads: Int, stop: StopToken
   ) throws -> RecoverySolution {
     switch self {

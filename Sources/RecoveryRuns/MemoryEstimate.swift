@@ -4,6 +4,7 @@ extension RecoveryRun {
   /// About how many bytes the solvers take beside the program itself, from the sizes alone.
   ///
   /// - Parameter threads: Folds that are solved side by side.
+  /// - Returns: Bytes, to a factor of about two.
   public func memoryEstimate(threads: Int) -> Int {
     let (rows, columns) = input.shape
     let sideBySide =

@@ -30,6 +30,7 @@ public struct PlantedFiles: Sendable {
   ///     entry; samples per row of the matrix.
   ///   - seed: Of all draws.
   ///   - folder: Where the files go.
+  /// - Returns: Where they are and how they are read.
   /// - Throws: `RecoveryError`, `RunError`, `CheckpointError` or ``RecoveryRunError``.
   public static func write(
     _ kind: Kind, _ matrix: PlantedMatrix, fraction: Double, seed: SeedPath, to folder: String

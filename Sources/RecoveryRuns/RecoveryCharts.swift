@@ -28,7 +28,8 @@ extension RecoveryResult {
     let y = Channel.quantitative("rmse", title: "held-out error (RMSE)")
     let chart = Chart.measurements(
       name: "held-out-error", title: "Held-out error along the path",
-      caption: "The error of the observations that cross-validation set aside, ± one standard error; "
+      caption:
+        "The error of the observations that cross-validation set aside, ± one standard error; "
         + "the ring is the chosen weight. To the right the matrix is shrunk too much, to the left "
         + "noise is fitted.",
       data: table, x: Self.weight, y: y, error: "error", width: 560, height: 260)
@@ -63,7 +64,8 @@ extension RecoveryResult {
     }
     return .measurements(
       name: "rank", title: "Rank along the path",
-      caption: "How many singular values the solution has at each weight. A path is solved from the "
+      caption:
+        "How many singular values the solution has at each weight. A path is solved from the "
         + "right to the left, each point from the one before.",
       data: table, x: Self.weight, y: .quantitative("rank", scale: .fromZero),
       color: .nominal("path"), width: 560, height: 220)
@@ -116,7 +118,8 @@ extension RecoveryResult {
     let extent = Scale.linear(0...Double(side))
     return Chart(
       name: "images", title: "Original, observed, recovered",
-      caption: "The images that lack most pixels. Every row of the matrix is one image; what is empty "
+      caption:
+        "The images that lack most pixels. Every row of the matrix is one image; what is empty "
         + "in the middle row was hidden.",
       width: 96, height: 96, panels: .grid(row: "form", column: "image"),
       layers: [

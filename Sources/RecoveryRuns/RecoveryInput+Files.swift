@@ -9,6 +9,7 @@ extension RecoveryInput {
   ///   - operators: An npy file of the matrices `Aᵢ`, shape `(N, m, n)`, or `(N, m·n)` with a shape.
   ///   - measurements: A file of `y`, npy or one number per line.
   ///   - shape: `(m, n)`.
+  /// - Returns: The problem.
   /// - Throws: `CheckpointError`, `DatasetError`, `RecoveryError` or ``RecoveryRunError``.
   public static func sensing(
     operators: String, measurements: String, shape: (rows: Int, columns: Int)?
@@ -53,6 +54,7 @@ extension RecoveryInput {
   /// - Parameters:
   ///   - design: A file of `Z`, one sample per row, npy or text.
   ///   - responses: A file of `Y`, one sample per row.
+  /// - Returns: The problem.
   /// - Throws: `CheckpointError`, `DatasetError`, `RecoveryError` or ``RecoveryRunError``.
   public static func regression(design: String, responses: String) throws -> RecoveryInput {
     let predictors = try MatrixFile.read(design, role: "design")

@@ -71,7 +71,8 @@ private struct Document: Encodable {
     try put("held_out_standard_error", result.heldOut?.standardError)
     try put("held_out", result.heldOut?.kind)
     try put(
-      "path", result.choice.map { choice in
+      "path",
+      result.choice.map { choice in
         choice.errors.indices.map { place in
           PathError(
             weight: result.weights[place], error: choice.errors[place],

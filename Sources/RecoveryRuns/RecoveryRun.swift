@@ -56,7 +56,8 @@ public struct RecoveryRun: Sendable {
   /// - Returns: What was recovered; nil if somebody asked to stop before.
   /// - Throws: ``RecoveryRunError``, or `RecoveryError` for data that cannot be solved.
   public func run(
-    in path: String, predictions: Predictions = .missing(), resume: Bool = false, threads: Int, stop: StopToken = StopToken(),
+    in path: String, predictions: Predictions = .missing(), resume: Bool = false, threads: Int,
+    stop: StopToken = StopToken(),
     progress: @escaping @Sendable (RecoveryProgress) -> Void = { _ in }
   ) throws -> RecoveryResult? {
     precondition(threads >= 1, "\(threads) threads")

@@ -20,7 +20,8 @@ final class RecoverySession: Sendable {
   private let state: Mutex<State>
 
   init(
-    _ names: [RecoveryJob.Name], folder: RecoveryFolder, options: RecoveryOptions, start: LowRankMatrix?, clock: PathClock,
+    _ names: [RecoveryJob.Name], folder: RecoveryFolder, options: RecoveryOptions,
+    start: LowRankMatrix?, clock: PathClock,
     threads: Int, stop: StopToken, progress: @escaping @Sendable (RecoveryProgress) -> Void
   ) {
     (self.names, self.folder, self.options, self.start) = (names, folder, options, start)

@@ -17,8 +17,10 @@ struct RecoveryState {
   /// Nothing is solved.
   init() {}
 
-  /// Whether the last two points predict what was set aside clearly worse than the best one: by a
-  /// tenth and by two standard errors. Smaller weights fit the noise even more, and take longest.
+  /// Whether the last two points predict what was set aside clearly worse than the best one.
+  ///
+  /// That is by a tenth and by two standard errors. Smaller weights fit the noise even more, and take
+  /// longest.
   var isHopeless: Bool {
     let errors = points.compactMap(\.heldOut)
     guard errors.count > 2, let best = errors.min(by: { $0.error < $1.error }) else { return false }

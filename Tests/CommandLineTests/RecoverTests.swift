@@ -86,7 +86,8 @@ import Testing
     #expect(names.allSatisfy { !$0.hasSuffix(".tmp") }, "\(names)")
   }
 
-  @Test("law: held-out keys are null where nothing was held out; lambda is null for the nuclear norm")
+  @Test(
+    "law: held-out keys are null where nothing was held out; lambda is null for the nuclear norm")
   func nulls() throws {
     let ending = try recover("--penalty", "nuclear", "--weight", "2", "--json", out: "nuclear")
     #expect(ending.status == 0, "\(ending.messages)")
@@ -162,7 +163,8 @@ import Testing
       ("0,0,1\n1,1,2\n", ["--lambda", "-1"], "--lambda"),
       ("0,0,1\n1,1,2\n", ["--weight", "0"], "--weight"),
       ("0,0,1\n1,1,2\n", ["--weight", "nan"], "--weight"),
-      ("0,0,1\n1,1,2\n", ["--hide", "1"], "--hide"), ("0,0,1\n1,1,2\n", ["--folds", "1"], "--folds"),
+      ("0,0,1\n1,1,2\n", ["--hide", "1"], "--hide"),
+      ("0,0,1\n1,1,2\n", ["--folds", "1"], "--folds"),
       ("0,0,1\n1,1,2\n", ["--noise", "0"], "--noise"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--start", "/no/file.npz"], "/no/file.npz"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--predict", "/no/file.csv"], "/no/file.csv"),

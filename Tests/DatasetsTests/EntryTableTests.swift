@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tensors
 import Testing
 
 /// A text in a file that is gone afterwards.
@@ -97,7 +98,9 @@ private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws ->
 
   @Test(
     "hostile: ragged lines and what is no finite number",
-    arguments: [("1,2\n3\n", ":2: "), ("1,2\n3,x\n", "'x'"), ("1,nan\n", "'nan'"), ("", "no numbers")])
+    arguments: [
+      ("1,2\n3\n", ":2: "), ("1,2\n3,x\n", "'x'"), ("1,nan\n", "'nan'"), ("", "no numbers"),
+    ])
   func refused(text: String, part: String) throws {
     try withFile(text) { path in
       let error = #expect(throws: DatasetError.self) { try NumberTable.read(path) }

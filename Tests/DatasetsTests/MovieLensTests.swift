@@ -19,10 +19,12 @@ private let isUnobtainable = FileManager.default.fileExists(
 @Suite struct MovieLensTests {
   @Test("oracle: the ratings, counted by sort and uniq", .enabled(if: !isUnobtainable))
   func ratings() throws {
-    let table = try MovieLens.ratings(in: try #require(installed, "./test installs it"))
+    let folder: String = try #require(installed, "./test installs it")
+    let table = try MovieLens.ratings(in: folder)
     #expect(table.count == 100_000)
-    #expect((1...5).map { star in table.values.count { $0 == Double(star) } }
-      == [6110, 11370, 27145, 34174, 21201])
+    #expect(
+      (1...5).map { star in table.values.count { $0 == Double(star) } }
+        == [6110, 11370, 27145, 34174, 21201])
     #expect(Set(table.rows).count == 943 && Set(table.columns).count == 1682)
     // The first line: person 196 gave film 242 three stars.
     #expect(table.rows[0] == 195 && table.columns[0] == 241 && table.values[0] == 3)

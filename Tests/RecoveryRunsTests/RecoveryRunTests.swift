@@ -155,7 +155,8 @@ import Testing
       var options = RecoveryOptions()
       change(&options)
       let error = #expect(throws: RecoveryRunError.self) { try run(options) }
-      #expect(error?.code == .invalidOption && error?.description.contains(name) ?? false, "\(name)")
+      #expect(
+        error?.code == .invalidOption && error?.description.contains(name) ?? false, "\(name)")
     }
   }
 }

@@ -123,13 +123,13 @@ extension CompletionData {
       let key = table.rows[index] * columns + table.columns[index]
       guard let earlier = first.updateValue(index, forKey: key) else { continue }
       let place = "row \(table.rows[index]), column \(table.columns[index]) (counted from 0)"
-      let where_ =
+      let finding =
         table.lines.isEmpty
         ? "\(path): the entries \(earlier) and \(index) both stand in \(place)"
         : "\(path):\(table.lines[index]): The entry in \(place) stands in line "
           + "\(table.lines[earlier]) already"
       return RecoveryRunError(
-        .unusableData, "\(where_); remove one of them, or replace both by their mean.")
+        .unusableData, "\(finding); remove one of them, or replace both by their mean.")
     }
     return nil
   }

@@ -9,6 +9,7 @@ public enum MatrixFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - role: What the matrix is, such as `design`, for messages.
+  /// - Returns: The matrix; a list becomes a column.
   /// - Throws: `CheckpointError`, `DatasetError` or ``RecoveryRunError`` with the file and the place.
   public static func read(_ path: String, role: String) throws -> Matrix<Double> {
     let array = try array(path, role: role)
@@ -28,6 +29,7 @@ public enum MatrixFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - role: What the numbers are.
+  /// - Returns: The numbers.
   /// - Throws: As for a matrix.
   public static func readList(_ path: String, role: String) throws -> [Double] {
     let array = try array(path, role: role)

@@ -126,7 +126,8 @@ struct PenaltyOptions: ParsableArguments {
     }
     if !isValidated, folds != nil || heldOut != nil {
       throw ValidationError(
-        "--folds and --held-out choose a weight, but --weight or --noise gives one; leave them away.")
+        "--folds and --held-out choose a weight, but --weight or --noise gives one; leave them away."
+      )
     }
   }
 

@@ -17,7 +17,8 @@ struct FinishedRecovery {
     switch result.choice?.gridEnd {
     case .largestWeight:
       warnings.append(
-        "The chosen weight is the largest of the path: a larger one may be better; raise --largest.")
+        "The chosen weight is the largest of the path: a larger one may be better; raise --largest."
+      )
     case .smallestWeight:
       warnings.append(
         "The chosen weight is the smallest that was solved: a smaller one may be better; lower "
@@ -94,12 +95,14 @@ struct FinishedRecovery {
     let place = result.choice.map { choice in
       "; point \(choice.index + 1) of \(result.weights.count)"
     }
-    return "μ = \(short(point.weight))\(lambda); μ_max = \(short(result.maximumWeight))\(place ?? "")"
+    return
+      "μ = \(short(point.weight))\(lambda); μ_max = \(short(result.maximumWeight))\(place ?? "")"
   }
 
   private func text(_ heldOut: RecoveryResult.HeldOut) -> String {
     let what = heldOut.kind == .hidden ? "hidden entries" : "cross-validation"
-    return "\(long(heldOut.rmse)) ± \(heldOut.standardError.formatted(significantDigits: 2)) (\(what))"
+    return
+      "\(long(heldOut.rmse)) ± \(heldOut.standardError.formatted(significantDigits: 2)) (\(what))"
   }
 
   private func short(_ value: Double) -> String { value.formatted(significantDigits: 3) }
@@ -118,7 +121,8 @@ struct FinishedRecovery {
       subject: "recovery", title: title,
       headline: "Rank \(point.rank)"
         + (result.heldOut.map { ", held-out error \(text($0))" } ?? ""),
-      detail: "\(options.penalty.rawValue) · \(weightText) · KKT residual \(short(point.kktResidual))",
+      detail:
+        "\(options.penalty.rawValue) · \(weightText) · KKT residual \(short(point.kktResidual))",
       charts: charts,
       facts: [
         .init(title: "Result", rows: facts),
