@@ -76,7 +76,7 @@ struct FactoredSearch {
       for count in 1...Self.period {
         if shouldStop() { return .stopped }
         if iterations >= settings.iterationLimit { return .iterationLimit }
-        guard descent.step(state) else {
+        guard descent.step() else {
           isStalled = count == 1 && descent.hasForgotten
           descent.forget()
           break
