@@ -42,7 +42,7 @@ struct FactoredSearch {
       if try grow(isFinal ? .fine : .coarse) {
         target = nil
       } else if !isFinal {
-        target = residual <= target ?? .infinity ? max(goal, 0.1 * residual) : target
+        target = residual <= target ?? .infinity ? max(goal, 0.02 * residual) : target
       } else if kappa3 > goal * descent.weight {
         return .rankLimit
       } else {
