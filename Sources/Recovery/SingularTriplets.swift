@@ -25,11 +25,13 @@ struct SingularTriplets: Sendable {
     /// Whether anything is above the threshold: until the error of the largest value is at most this
     /// or the answer is clear.
     case decision(accuracy: Double)
+    /// The largest value itself, up to this relative error.
+    case norm(accuracy: Double)
 
     fileprivate var blocks: Int {
       switch self {
       case .survey(let blocks): blocks
-      case .decision: 200
+      case .decision, .norm: 200
       }
     }
   }
@@ -130,6 +132,7 @@ private struct RitzValues {
     case .survey: false
     case .decision(let accuracy):
       error <= accuracy || 3 * error <= largest - request.threshold
+    case .norm(let accuracy): error <= accuracy * largest
     }
   }
 }
