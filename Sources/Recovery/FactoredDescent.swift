@@ -31,6 +31,9 @@ struct FactoredDescent {
   private var sizes: [Double]
   /// `<gradient, scaled gradient>` of the last step; nil where the next step forgets the direction.
   private var former: Double?
+  private var hasStepped = false
+  /// How much of the last direction the next one keeps.
+  private var beta = 0.0
   private var lastStep = 1.0
 
   init(
@@ -120,7 +123,6 @@ struct FactoredDescent {
     let residual: Double
     /// `-uⱼᵀ∇ℓ vⱼ`: what the entries ask for in the direction of column `j`.
     let multipliers: [Double]
-    fileprivate let beta: Double
   }
 
   /// Computes the gradient.
@@ -134,11 +136,16 @@ struct FactoredDescent {
     let squares = (0..<rank).reduce(0) {
       $0 + (a.squares[$1] + b.squares[$1]) / max(sizes[$1], .leastNormalMagnitude)
     }
-    let beta = former.map { max(0, (scaled - a.former - b.former) / $0) } ?? 0
-    former = scaled
+    // Polak and Ribière; measuring twice at one place must not forget the direction.
+    if hasStepped, let former, former > 0 {
+      beta = max(0, (scaled - a.former - b.former) / former)
+    } else if former == nil {
+      beta = 0
+    }
+    (former, hasStepped) = (scaled, false)
     return Stationarity(
       residual: squares.squareRoot() / weight,
-      multipliers: (0..<rank).map { -a.alignment[$0] / sizes[$0] }, beta: beta)
+      multipliers: (0..<rank).map { -a.alignment[$0] / sizes[$0] })
   }
 
   /// Takes the curvature at the current factors as the scale from now on.
@@ -150,13 +157,13 @@ struct FactoredDescent {
     right.setScale(sizes, weights: weights, floor: floor)
   }
 
-  /// One step down.
+  /// One step down, after ``measure()``.
   ///
   /// - Returns: Whether the objective fell.
-  mutating func step(_ stationarity: Stationarity) -> Bool {
-    var a = left.updateDirection(stationarity.beta, threads: threads)
-    var b = right.updateDirection(stationarity.beta, threads: threads)
-    if a.slope + b.slope >= 0 && stationarity.beta > 0 {
+  mutating func step() -> Bool {
+    var a = left.updateDirection(beta, threads: threads)
+    var b = right.updateDirection(beta, threads: threads)
+    if a.slope + b.slope >= 0 && beta > 0 {
       a = left.updateDirection(0, threads: threads)
       b = right.updateDirection(0, threads: threads)
     }
@@ -166,7 +173,7 @@ struct FactoredDescent {
       weight: weight, sizes: sizes, slopes: zip(a.alignment, b.alignment).map(+),
       curvatures: zip(a.squares, b.squares).map { ($0 + $1) / 2 })
     guard let t = line.minimum(from: lastStep) else { return false }
-    lastStep = t
+    (lastStep, hasStepped) = (t, true)
     left.advance(t)
     right.advance(t)
     sizes = line.sizes(at: t)

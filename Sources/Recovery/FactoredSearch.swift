@@ -42,7 +42,7 @@ struct FactoredSearch {
       if try grow(isFinal ? .fine : .coarse) {
         target = nil
       } else if !isFinal {
-        target = residual <= target ?? .infinity ? max(goal, 0.1 * residual) : target
+        target = residual <= target ?? .infinity ? max(goal, 0.02 * residual) : target
       } else if kappa3 > goal * descent.weight {
         return .rankLimit
       } else {
@@ -76,7 +76,7 @@ struct FactoredSearch {
       for count in 1...Self.period {
         if shouldStop() { return .stopped }
         if iterations >= settings.iterationLimit { return .iterationLimit }
-        guard descent.step(state) else {
+        guard descent.step() else {
           isStalled = count == 1 && descent.hasForgotten
           descent.forget()
           break

@@ -74,11 +74,10 @@ struct SingularTriplets: Sendable {
       left -= blocks
       var ritz = try basis.extend(apply: apply, applyTransposed: applyTransposed)
       for count in 1..<max(blocks, 2) {
-        // A random start has not found the largest ones before a few products.
-        if ritz.isExhausted || count >= 4 && ritz.answers(request) { break }
+        if ritz.isExhausted || ritz.answers(request, afterBlocks: count) { break }
         ritz = try basis.extend(apply: apply, applyTransposed: applyTransposed)
       }
-      if left <= 0 || ritz.isExhausted || ritz.answers(request) {
+      if left <= 0 || ritz.isExhausted || ritz.answers(request, afterBlocks: blocks) {
         let kept = min(request.count, ritz.values.count { $0 > request.threshold })
         let (u, v) = basis.vectors(ritz, count: kept)
         self.init(
@@ -120,9 +119,15 @@ private struct RitzValues {
   let isExhausted: Bool
 
   /// Whether more blocks are of no use.
-  func answers(_ request: SingularTriplets.Request) -> Bool {
+  ///
+  /// A random start has not found the largest values before a few products, so that a first answer
+  /// must be far from the threshold.
+  func answers(_ request: SingularTriplets.Request, afterBlocks blocks: Int) -> Bool {
+    guard blocks > 1 else { return false }
     let largest = values.first ?? 0
-    if largest + distance <= request.threshold { return true }
+    let margin = blocks < 4 ? 0.6 : 1
+    if largest + distance <= margin * request.threshold { return true }
+    guard blocks >= 4 else { return false }
     return switch request.purpose {
     case .survey: false
     case .decision(let accuracy):

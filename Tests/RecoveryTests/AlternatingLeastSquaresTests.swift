@@ -6,11 +6,13 @@ import Testing
 import Theory
 
 @Suite struct AlternatingLeastSquaresTests {
+  private let seed = SeedPath("recovery-tests/factored")
+
   /// A matrix of `rank` with Gaussian factors, observed with probability `share`.
   private func planted(
     _ rows: Int, _ columns: Int, rank: Int, share: Double, noise: Double, instance: Int = 0
   ) throws -> (truth: Matrix<Double>, entries: ObservedEntries) {
-    var stream = RandomStream(testSeed / "factored" / rows / columns / rank / instance)
+    var stream = RandomStream(seed / rows / columns / rank / instance)
     let left = Matrix<Double>(rows: rows, columns: rank, from: .standardNormal, using: &stream)
     let right = Matrix<Double>(
       rows: columns, columns: rank, from: .standardNormal, using: &stream)
@@ -162,7 +164,7 @@ import Theory
       #expect(below.rank == 1)
     }
     // From a start far away as well.
-    var stream = RandomStream(testSeed / "far")
+    var stream = RandomStream(seed / "far")
     let start = try LowRankMatrix(
       left: Matrix(rows: 30, columns: 4, from: .standardNormal, using: &stream),
       right: Matrix(rows: 20, columns: 4, from: .standardNormal, using: &stream))
