@@ -23,7 +23,8 @@ enum CompletionSolver: Sendable {
   ) throws -> RecoverySolution {
     switch self {
     case .dense(let solver):
-      return try solver.solve(loss, penalty: penalty, weight: weight, from: start)
+      return try solver.solve(
+        loss, penalty: penalty, weight: weight, from: start, shouldStop: { stop.isRequested })
     case .factored(var solver):
       solver.threads = threads
       return try solver.solve(

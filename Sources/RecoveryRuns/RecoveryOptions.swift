@@ -33,7 +33,7 @@ public struct RecoveryOptions: Hashable, Sendable {
   }
 
   /// The most entries of a matrix that ``Solver/automatic`` forms.
-  public static let denseLimit = 10_000
+  public static let denseLimit = 2_500
 
   /// The penalty, up to its scale.
   public var penalty: PenaltyFamily = .resnetDepth2

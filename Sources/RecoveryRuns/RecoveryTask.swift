@@ -23,7 +23,7 @@ protocol TaskPart: Sendable {
   var maximumWeight: Double { get }
   /// The weight at which noise of this standard deviation is recovered as zero.
   func noiseWeight(standardDeviation: Double) throws -> Double
-  /// Solves for one weight; ends with `stopped` if asked to in between, where it can.
+  /// Solves for one weight; ends with `stopped` if asked to in between.
   func solve(
     _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
     threads: Int, stop: StopToken
@@ -63,7 +63,8 @@ struct DenseTask<Problem: RecoveryProblem>: RecoveryTask {
       threads: Int, stop: StopToken
     ) throws -> RecoverySolution {
       try task.solver.solve(
-        problem, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start)
+        problem, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start,
+        shouldStop: { stop.isRequested })
     }
 
     func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double] {
