@@ -17,22 +17,24 @@ import Runs
 /// anew from it when a recovery is resumed.
 struct RecoveryFolder: Sendable {
   let path: String
-  private let lock: FolderLock
 
   var configurationPath: String { "\(path)/config.json" }
   var pathLog: String { "\(path)/path.jsonl" }
 
   func statePath(_ job: RecoveryJob.Name) -> String { "\(path)/state/\(job).npz" }
 
-  /// Opens the folder, creating what is missing; nobody else can open it until this value is gone.
+  /// Opens the folder, creating what is missing; nobody else can open it until the lock is gone.
   ///
   /// - Parameters:
   ///   - path: The folder.
   ///   - configuration: The text of `config.json`.
   ///   - resume: Whether to keep the state that is there; otherwise it is set aside.
+  /// - Returns: The folder and its lock, to be held while it is written.
   /// - Throws: ``RecoveryRunError``.
-  init(_ path: String, configuration: [UInt8], resume: Bool) throws(RecoveryRunError) {
-    self.path = path
+  static func open(
+    _ path: String, configuration: [UInt8], resume: Bool
+  ) throws(RecoveryRunError) -> (RecoveryFolder, FolderLock) {
+    let lock: FolderLock
     do throws(RunError) {
       try RunFolder.createFolder(path)
       lock = try FolderLock(path, work: "recovery")
@@ -40,6 +42,12 @@ struct RecoveryFolder: Sendable {
       throw RecoveryRunError(
         error.code == .folderInUse ? .folderInUse : .unusableFolder, error.message)
     }
+    let folder = RecoveryFolder(path: path)
+    try folder.prepare(configuration, resume: resume)
+    return (folder, lock)
+  }
+
+  private func prepare(_ configuration: [UInt8], resume: Bool) throws(RecoveryRunError) {
     if access(configurationPath, F_OK) == 0 {
       let there: [UInt8] = try reporting("read", configurationPath) { () throws(SystemFailure) in
         try SystemFile.read(configurationPath)

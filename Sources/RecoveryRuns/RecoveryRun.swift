@@ -63,7 +63,9 @@ public struct RecoveryRun: Sendable {
     precondition(threads >= 1, "\(threads) threads")
     let task = try input.task(options)
     let whole = try task.part(nil)
-    let folder = try RecoveryFolder(path, configuration: configuration.text, resume: resume)
+    let (folder, lock) = try RecoveryFolder.open(
+      path, configuration: configuration.text, resume: resume)
+    defer { withExtendedLifetime(lock) {} }
     let weights = try weights(for: whole)
     let folds = try folds(of: task)
     let names = folds.map { RecoveryJob.Name.fold($0.fold) }

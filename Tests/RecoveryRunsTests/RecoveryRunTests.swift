@@ -83,8 +83,8 @@ import Testing
     #expect(result.hiddenCount == Int((0.2 * Double(entries.count)).rounded()))
     #expect(result.observations + result.hiddenCount == entries.count)
     let errors = entries.entries.map { abs($0.value - result.prediction($0.row, $0.column)) }
-    // Rank 2 and offsets fit rank 2 and noise: no entry is far off.
-    #expect(errors.reduce(0, +) / Double(errors.count) < 0.1)
+    // Offsets leave a matrix of rank up to 4 for half of the entries; zero would be off by 1.1.
+    #expect(errors.reduce(0, +) / Double(errors.count) < 0.5)
     let arrays = try NPZFile.read("\(folder.path)/a/factors.npz")
     #expect(arrays["row_offsets"]?.shape == [20] && arrays["column_offsets"]?.shape == [16])
     let (left, right) = (try #require(arrays["left"]), try #require(arrays["right"]))
@@ -111,9 +111,11 @@ import Testing
   func rankLimit() throws {
     var options = PlantedCompletion.options
     options.rankLimit = 1
+    // The first weight removes all but the largest singular value.
+    options.largest = 0.95
     let result = try #require(try run(options).run(in: "\(folder.path)/a", threads: 2))
     #expect(result.matrix.rank == 1)
-    #expect(result.points.allSatisfy { $0.path.rank <= 1 || $0.path.index == 0 })
+    #expect(result.points.allSatisfy { $0.path.rank <= 1 })
   }
 
   @Test("hostile: a folder of another recovery, one that is in use, a state that was edited")
@@ -127,11 +129,14 @@ import Testing
     }
     #expect(error?.code == .otherConfiguration)
     #expect(error?.description.contains("nuclear") ?? false)
-    let busy = #expect(throws: RecoveryRunError.self) {
+    do {
       let lock = try FolderLock(path, work: "recovery")
-      try withExtendedLifetime(lock) { _ = try run().run(in: path, resume: true, threads: 1) }
+      let busy = #expect(throws: RecoveryRunError.self) {
+        try run().run(in: path, resume: true, threads: 1)
+      }
+      #expect(busy?.code == .folderInUse)
+      withExtendedLifetime(lock) {}
     }
-    #expect(busy?.code == .folderInUse)
     _ = try folder.file("a/state/fold-0.npz", "no archive")
     let damaged = #expect(throws: RecoveryRunError.self) {
       try run().run(in: path, resume: true, threads: 1)

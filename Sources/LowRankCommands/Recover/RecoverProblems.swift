@@ -106,7 +106,7 @@ struct RecoverSensingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sensing",
     abstract: "Recover a matrix from inner products with known matrices.",
-    usage: "lowrank recover sensing --operators <npy> --measurements <file> [<options>]",
+    usage: "lowrank recover sensing --operators <A> --measurements <y> [<options>]",
     discussion: """
       The measurements are y_i = sum(A_i * X) plus noise.
 
