@@ -67,7 +67,7 @@ let package = Package(
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     swift("Checkpoints", ["CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
-    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
+    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors", "Theory"]),
     swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),
 
     // MARK: Mechanism
@@ -127,7 +127,7 @@ let package = Package(
       "RecoveryTests", ["Recovery", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
-    test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
+    test("NetworksTests", ["Networks", "Spectra", "Tensors", "Theory", "Randomness"]),
     test("TrainingTests", ["Training", "Networks", "Randomness", "Spectra", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
