@@ -88,15 +88,6 @@ public struct MCPPenalty: SpectralPenalty, Hashable {
   }
 }
 
-/// A number that is positive and finite.
-private func positive(_ value: Double, _ name: String) throws(CostError) -> Double {
-  guard value > 0, value.isFinite else {
-    throw CostError(
-      .invalidParameter, "\(name) must be a positive finite number, but is \(value).")
-  }
-  return value
-}
-
 /// `max(0, y - τ)`.
 private struct SoftThreshold: ProximalOperator {
   let step: Double

@@ -71,7 +71,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
   public let constants: CostConstants
 
   /// `bλ/a`, the `λ` of the same penalty with constants one half.
-  let scaledLambda: Double
+  package let scaledLambda: Double
 
   /// A penalty.
   ///
@@ -80,26 +80,18 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
     block: BlockKind, depth: NetworkDepth = .infinite, lambda: Double,
     constants: CostConstants = .halves
   ) throws(CostError) {
-    func require(_ value: Double, _ name: String) throws(CostError) {
-      guard value > 0, value.isFinite else {
-        throw CostError(
-          .invalidParameter,
-          "\(name) must be a positive finite number, but is \(value).")
-      }
-    }
-    try require(lambda, "lambda, the weight of the residual part,")
-    try require(constants.embedding, "The constant a of the embedding part")
-    try require(constants.residual, "The constant b of the residual part")
+    self.lambda = try positive(lambda, "lambda, the weight of the residual part,")
+    _ = try positive(constants.embedding, "The constant a of the embedding part")
+    _ = try positive(constants.residual, "The constant b of the residual part")
     if case .blocks(let count) = depth, count < 1 {
       throw CostError(
         .invalidParameter,
         "The depth L must be at least 1 block, but is \(count); the limit of many is 'inf'.")
     }
-    scaledLambda = constants.residual * lambda / constants.embedding
-    try require(scaledLambda, "b lambda / a")
+    scaledLambda = try positive(
+      constants.residual * lambda / constants.embedding, "b lambda / a")
     self.block = block
     self.depth = depth
-    self.lambda = lambda
     self.constants = constants
   }
 

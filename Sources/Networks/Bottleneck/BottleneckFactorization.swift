@@ -120,11 +120,8 @@ extension ResNetPenalty {
   /// The cost over this number tends to the rank, but only like `1/log(1/λ)`. It is positive for
   /// `bλ/a < 1` only.
   public var costPerRank: Double {
-    let log = -log(ratioLambda)
+    let log = -log(scaledLambda)
     let factor = 2 * constants.residual * lambda
     return block == .depth1 ? factor * (log * log / 2) : factor * log
   }
-
-  /// `bλ/a`.
-  var ratioLambda: Double { constants.residual * lambda / constants.embedding }
 }

@@ -56,10 +56,9 @@ public struct JacobianSpectra: Sendable {
       }
       guard seen.insert(pattern).inserted else { continue }
       let (jacobian, resolution) = map.derivative(of: pattern)
-      pieces.append(
-        Piece(
-          point: point, singularValues: try Spectra.singularValues(of: jacobian).values,
-          resolution: resolution))
+      // The Gram matrix would be less accurate than the resolution says.
+      let values = try Spectra.singularValues(of: jacobian, route: .direct).values
+      pieces.append(Piece(point: point, singularValues: values, resolution: resolution))
     }
     self.pieces = pieces
     self.skipped = skipped
