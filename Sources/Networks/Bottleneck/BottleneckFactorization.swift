@@ -6,7 +6,7 @@ public import Theory
 ///
 /// A stream that carries `√λ h(x)` is amplified by `1/λ` in `k` coordinates and read as
 /// `h(x)/√λ`; what `h` and `g` themselves cost is `O(λ)`. So for small `λ` the cost is that of `k`
-/// singular values: the upper half of theorem 3.3, (3.2) in our normalisation.
+/// singular values: the upper half of theorem 3.3, in our normalisation.
 ///
 /// ```swift
 /// let map = try BottleneckFactorization(encoder: h, decoder: g, over: box)

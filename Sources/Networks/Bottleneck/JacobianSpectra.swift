@@ -77,7 +77,7 @@ public struct JacobianSpectra: Sendable {
   ///
   /// - Parameter penalty: The cost of a singular value.
   /// - Returns: The bound with the point that proves it.
-  /// - Source: derived; behind (3.1), the lower half of theorem 3.3 in our normalisation.
+  /// - Source: derived; behind the lower half of theorem 3.3, in our normalisation.
   public func certificate(_ penalty: ResNetPenalty) -> JacobianCertificate {
     let bounds = pieces.map { piece in
       JacobianCertificate(
