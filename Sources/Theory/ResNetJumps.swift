@@ -12,8 +12,9 @@ public struct CriticalStep: Hashable, Sendable {
 }
 
 extension ResNetPenalty {
-  /// `r_c` and `u_c` of depth-2: the root `u_c > 1` of `u (1 - u⁻ᵖ) = 2L (u^{1/(L+1)} - 1)`, and
-  /// `r_c = u_c / (1 - u_c⁻ᵖ)`.
+  /// `r_c` and `u_c` of depth-2 blocks at this depth, whatever the kind of this penalty.
+  ///
+  /// `u_c > 1` is the root of `u (1 - u⁻ᵖ) = 2L (u^{1/(L+1)} - 1)`, and `r_c = u_c / (1 - u_c⁻ᵖ)`.
   ///
   /// - Source: derived. At infinite depth `u_c = 3.5128…`, `r_c = 4.9108…`; at `L = 1` 4 and 8.
   public var criticalStep: CriticalStep {
