@@ -1,7 +1,8 @@
-// Includes the file KERNELS once per element type and instruction set. For every compilation it
-// defines SCALAR, BITS (the integer of the same size), SCALAR_FUNCTION (libm's name), SUFFIX (names
-// the compilation), BYTES (the vector length) and LANES (the part of SLEEF's names that says the
-// same; `sleef.h` shows the long vectors only to files that are compiled for them as a whole).
+// Includes the file KERNELS once per element type and instruction set; with DOUBLE_ONLY, for double
+// only. For every compilation it defines SCALAR, BITS (the integer of the same size),
+// SCALAR_FUNCTION (libm's name), SUFFIX (names the compilation), BYTES (the vector length) and LANES
+// (the part of SLEEF's names that says the same; `sleef.h` shows the long vectors only to files that
+// are compiled for them as a whole).
 
 // Vectors cross no call but SLEEF's, which is compiled for the same instruction set.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -48,6 +49,8 @@
 #undef SCALAR
 #undef BITS
 #undef SCALAR_FUNCTION
+
+#if !defined(DOUBLE_ONLY)
 #define SCALAR float
 #define BITS int32_t
 #define SCALAR_FUNCTION(name) name##f
@@ -81,7 +84,14 @@
 #undef BYTES
 #undef SUFFIX
 #pragma clang attribute pop
+#endif
 
+#undef SCALAR
+#undef BITS
+#undef SCALAR_FUNCTION
+#endif
+
+#if defined(__x86_64__)
 // The body of an entry point: the best compilation that `level` allows and the machine has.
 #define DISPATCH(function, type, ...)                                                      \
   {                                                                                        \
@@ -100,7 +110,3 @@
     return function##_##type##_baseline(__VA_ARGS__); \
   }
 #endif
-
-#undef SCALAR
-#undef BITS
-#undef SCALAR_FUNCTION
