@@ -53,12 +53,18 @@ static void ID(slopes)(const lowrank_penalty *p, const double *in, double *out, 
 }
 
 static void ID(points)(const lowrank_proximal *p, const double *in, double *out, size_t count) {
+  const double n = p->blocks, jump = p->ratio > 1 ? 0.5 * log(p->ratio) : 0;
   switch (p->block) {
   case LOWRANK_DEPTH_1:
-    if (p->blocks > 0) EACH(ID(above_zero)(x, ID(point_1)(x, p), p))
-    EACH(ID(above_zero)(x, ID(point_1_limit)(x, p), p))
+    if (n > 0) EACH(ID(above_zero)(x, ID(point_1)(x, p, jump / (n + 1)), p))
+    EACH(ID(above_zero)(x, ID(point_1_limit)(x, p, jump), p))
   case LOWRANK_DEPTH_2:
-    if (p->blocks > 0) EACH(ID(above_zero)(x, ID(soft)(x, ID(point_2)(x, p), p), p))
+    if (n > 0) {
+      const double exponent = n / (n + 1), turn = log(p->ratio * exponent) / (1 + exponent);
+      const double least = turn > 0 ? turn : 0;
+      const double largest = pow(exponent, exponent) / pow(1 + exponent, 1 + exponent);
+      EACH(ID(above_zero)(x, ID(soft)(x, ID(point_2)(x, p, least, largest), p), p))
+    }
     EACH(ID(above_zero)(x, ID(soft)(x, ID(point_2_limit)(x, p), p), p))
   }
 }

@@ -27,15 +27,15 @@ INLINE ID(vector) ID(euler_step)(ID(vector) q, ID(vector) slope, ID(vector) curv
   return ID(where)(meets, -2 * q, -slope) / ID(where)(meets, slope + root, curvature);
 }
 
-/// One step of the lanes that go on, not below `low`. The step after one of a relative 1e-7 would be
-/// below rounding.
-INLINE ID(vector) ID(advance)(ID(mask) *goes_on, ID(vector) x, ID(vector) step, double low) {
-  const ID(vector) zero = {0};
+/// One step of the lanes that go on, not below `low`. The step after one that is shorter than
+/// `enough`, a relative 1e-6, would be below rounding.
+INLINE ID(vector) ID(advance)(ID(mask) *goes_on, ID(vector) x, ID(vector) step, ID(vector) low,
+                              ID(vector) enough) {
   ID(vector) next = x + step;
-  next = ID(where)(next < low, zero + low, next);
+  next = ID(where)(next < low, low, next);
   ID(vector) moved = ID(where)(next < x, x - next, next - x);
   next = ID(where)(*goes_on, next, x);
-  *goes_on &= moved > 1e-7 * next;
+  *goes_on &= moved > enough;
   return next;
 }
 
@@ -44,8 +44,9 @@ INLINE ID(vector) ID(advance)(ID(mask) *goes_on, ID(vector) x, ID(vector) step, 
 #define WHILE_ANY(goes_on) \
   for (int steps = 0; steps < 24 && __builtin_reduce_or(goes_on); steps++)
 
-INLINE ID(vector) ID(point_1_limit)(ID(vector) y, const lowrank_proximal *p) {
-  const double ratio = p->ratio, low = ratio > 1 ? 0.5 * log(ratio) : 0;
+/// `low` is where the operator lands from a jump, ½ log r, or 0.
+INLINE ID(vector) ID(point_1_limit)(ID(vector) y, const lowrank_proximal *p, double low) {
+  const double ratio = p->ratio;
   const ID(vector) zero = {0};
   ID(vector) v = y / p->lambda, excess = (y - p->step) / p->lambda;
   ID(mask) trivial = (y <= p->zero_end) | (v > 1e250);
@@ -62,15 +63,16 @@ INLINE ID(vector) ID(point_1_limit)(ID(vector) y, const lowrank_proximal *p) {
     ID(vector) q = w * power - ratio * (e * inverse) - excess;
     ID(vector) slope = (1 + w) * power - ratio * inverse;
     ID(vector) curvature = (2 + w) * power + ratio * inverse;
-    w = ID(advance)(&goes_on, w, ID(euler_step)(q / curvature, slope / curvature, one), low);
+    ID(vector) step = ID(euler_step)(q / curvature, slope / curvature, one);
+    w = ID(advance)(&goes_on, w, step, zero + low, 1e-6 * w);
   }
   ID(vector) power = ID(exp)(w);
   return ID(point)(y, p->step / power, p->lambda * (w * power));
 }
 
-INLINE ID(vector) ID(point_1)(ID(vector) y, const lowrank_proximal *p) {
+/// `low` is where the operator lands from a jump, log r / (2 (L + 1)), or 0.
+INLINE ID(vector) ID(point_1)(ID(vector) y, const lowrank_proximal *p, double low) {
   const double n = p->blocks, ratio = p->ratio;
-  const double low = ratio > 1 ? log(ratio) / (2 * (n + 1)) : 0;
   const ID(vector) zero = {0};
   ID(vector) v = y / p->lambda, excess = (y - p->step) / p->lambda;
   ID(mask) trivial = (y <= p->zero_end) | (v > 1e250);
@@ -87,7 +89,8 @@ INLINE ID(vector) ID(point_1)(ID(vector) y, const lowrank_proximal *p) {
     ID(vector) q = n * e * power + ratio * ((e - m) / power) - excess;
     ID(vector) slope = n * (power * both - fall);
     ID(vector) curvature = n * (power * ((n + 1) * both + (n + 2) * (1 + e)) + n * fall);
-    u = ID(advance)(&goes_on, u, ID(euler_step)(q / curvature, slope / curvature, one), low);
+    ID(vector) step = ID(euler_step)(q / curvature, slope / curvature, one);
+    u = ID(advance)(&goes_on, u, step, zero + low, 1e-6 * u);
   }
   ID(vector) e = ID(expm1)(u), power = ID(exp)((n + 1) * u);
   return ID(point)(y, p->step * ((1 + e) / power), p->lambda * (n * e * power));
@@ -100,22 +103,33 @@ INLINE ID(vector) ID(point_2_limit)(ID(vector) y, const lowrank_proximal *p) {
   return 0.5 * y * (1 + __builtin_elementwise_sqrt(ID(where)(inside < 0, zero, inside)));
 }
 
-INLINE ID(vector) ID(point_2)(ID(vector) y, const lowrank_proximal *p) {
-  const double exponent = p->blocks / (p->blocks + 1), ratio = p->ratio;
-  const double turn = pow(ratio * exponent, 1 / (1 + exponent)), low = turn > 1 ? turn : 1;
+/// y z with the larger root z = e^m of z + h z^-p = 1, h = r v^-(p+1). The start is exact for p = 1,
+/// and for every p at h = 0 and at the double root z = p/(1+p), where h is `largest`. `least` is the
+/// least log(x/λ) beyond the thresholds.
+INLINE ID(vector) ID(point_2)(ID(vector) y, const lowrank_proximal *params, double least,
+                              double largest) {
+  const double p = params->blocks / (params->blocks + 1), ratio = params->ratio;
   const ID(vector) zero = {0};
-  ID(vector) v = y / p->lambda, shrinkage;
-  ID(mask) trivial = (y <= p->soft_end) | (y <= p->zero_end) | (v > 1e250);
-  ID(vector) u = v - ratio * ID(exp)(-exponent * ID(log)(v));
-  u = ID(where)(trivial, zero + NAN, ID(where)(u > low, u, zero + low));
-  ID(mask) goes_on = u == u;
+  ID(vector) v = y / params->lambda;
+  ID(mask) trivial = (y <= params->soft_end) | (y <= params->zero_end) | (v > 1e250);
+  ID(vector) log_v = ID(log)(v), low = least - log_v;
+  ID(vector) h = ratio * ID(exp)(-(1 + p) * log_v), inside = 1 - h / largest;
+  ID(vector) z = (p + __builtin_elementwise_sqrt(ID(where)(inside > 0, inside, zero))) / (1 + p);
+  ID(vector) t = (z - 1) / (z + 1), m = t * (2 + t * t * (2.0 / 3 + t * t * (2.0 / 5)));  // log z
+  m = ID(where)(trivial, zero + NAN, ID(where)(m < low, low, m));
+  ID(vector) fall = zero;  // h z^-p
+  ID(mask) goes_on = m == m;
   WHILE_ANY(goes_on) {
-    shrinkage = ratio * ID(exp)(-exponent * ID(log)(u));
-    ID(vector) bend = exponent * (shrinkage / u), curvature = (1 + exponent) * (bend / u);
-    u = ID(advance)(&goes_on, u, ID(euler_step)(u + shrinkage - v, 1 - bend, curvature), low);
+    ID(vector) f = h * ID(exp)(-p * m), e = ID(exp)(m);
+    ID(vector) step = ID(euler_step)(e + f - 1, e - p * f, e + p * p * f);
+    ID(mask) moves = goes_on;
+    ID(vector) next = ID(advance)(&goes_on, m, step, low, zero + 1e-6), d = next - m;
+    m = next;
+    // Exact to rounding once the step is short enough to be the last one.
+    z = ID(where)(moves, e + e * (d + 0.5 * d * d), z);
+    fall = ID(where)(moves, f - f * (p * d) * (1 - 0.5 * p * d), fall);
   }
-  shrinkage = p->step * ID(exp)(-exponent * ID(log)(u));
-  return ID(point)(y, shrinkage, p->lambda * u);
+  return ID(point)(y, y * fall, y * z);
 }
 
 #undef WHILE_ANY
