@@ -15,6 +15,7 @@ extension ResNetPenalty {
   /// - Parameters:
   ///   - singularValues: Any number of them, in any order.
   ///   - threads: At least 1.
+  /// - Returns: One value each, in the same order.
   public func values(at singularValues: [Double], threads: Int = 1) -> [Double] {
     values(at: singularValues, threads: threads, instructions: .avx512)
   }
@@ -27,6 +28,7 @@ extension ResNetPenalty {
   /// - Parameters:
   ///   - singularValues: Any number of them, in any order.
   ///   - threads: At least 1.
+  /// - Returns: One slope each, in the same order.
   public func derivatives(at singularValues: [Double], threads: Int = 1) -> [Double] {
     derivatives(at: singularValues, threads: threads, instructions: .avx512)
   }
@@ -73,6 +75,7 @@ extension ResNetProximal {
   /// - Parameters:
   ///   - values: The `y`, any number of them, in any order.
   ///   - threads: At least 1.
+  /// - Returns: One point each, in the same order.
   public func callAsFunction(_ values: [Double], threads: Int = 1) -> [Double] {
     callAsFunction(values, threads: threads, instructions: .avx512)
   }
