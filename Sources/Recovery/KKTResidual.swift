@@ -45,6 +45,7 @@ public struct KKTResidual: Hashable, Sendable, Codable {
   ///
   /// - Parameter neglected: How many singular values the third block has, for a bound where
   ///   ``excess`` is not known.
+  /// - Returns: At least 0.
   public func subgradientDistance(neglected: Int) -> Double {
     let third = excess ?? Double(neglected).squareRoot() * kappa3
     return (kappa1 * kappa1 + kappa2 * kappa2 + third * third).squareRoot()
@@ -79,7 +80,7 @@ extension GradientBlocks {
   init(
     of x: LowRankMatrix, gradient g: Matrix<Double>, penalty: any SpectralPenalty, weight: Double
   ) throws {
-    let (u, v) = x.singularVectors
+    let (u, v) = (x.leftVectors, x.rightVectors)
     let gv = g.times(v)  // (m, r)
     let utg = u.times(g, transposing: .left)  // (r, n)
     let core = u.times(gv, transposing: .left)  // (r, r)

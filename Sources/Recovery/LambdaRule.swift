@@ -8,7 +8,7 @@ public enum LambdaRule: Hashable, Sendable {
   /// One `λ` for every weight.
   case fixed(Double)
 
-  /// `λ` for one weight.
+  /// `λ` for one weight `μ` and the Lipschitz constant `M`.
   ///
   /// - Throws: ``RecoveryError`` with code `invalidValue` if `c` or `λ` is not positive.
   public func lambda(weight: Double, lipschitz: Double) throws(RecoveryError) -> Double {

@@ -19,6 +19,7 @@ public enum PenaltyFamily: String, CaseIterable, Codable, Hashable, Sendable {
   /// The member with this scale.
   ///
   /// - Parameter lambda: `λ > 0`; infinity gives the nuclear norm.
+  /// - Returns: `φ`.
   /// - Throws: ``RecoveryError`` with code `invalidValue` if `λ` is not positive.
   public func penalty(lambda: Double) throws -> any SpectralPenalty {
     guard lambda > 0 else {

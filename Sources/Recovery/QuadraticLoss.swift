@@ -17,6 +17,7 @@ public protocol QuadraticLoss: Sendable {
   /// `ℓ(X)` and `∇ℓ(X) = 𝒜*(𝒜(X) - y)`, from one residual.
   ///
   /// - Parameter x: Shape ``rows`` × ``columns``.
+  /// - Returns: The value, and the gradient of the same shape as `x`.
   func evaluation(at x: Matrix<Double>) -> (value: Double, gradient: Matrix<Double>)
 }
 
@@ -42,6 +43,7 @@ public protocol RecoveryProblem: QuadraticLoss {
   /// The problem with some of its observations, in ascending order.
   ///
   /// - Parameter indices: Distinct, each in `0..<observations`.
+  /// - Returns: The problem of these observations alone.
   /// - Throws: ``RecoveryError`` with code `unusableEntries` if there are none.
   func restricted(to indices: [Int]) throws(RecoveryError) -> Self
 
@@ -65,6 +67,7 @@ extension RecoveryProblem {
   /// `s (√n σ₁(Z) + ‖Z‖_F)`.
   ///
   /// - Parameter standardDeviation: `s ≥ 0` of independent normal noise in every observed number.
+  /// - Returns: `μ`.
   /// - Throws: ``RecoveryError`` with code `invalidValue` if `s` is negative or not finite.
   /// - Source: derived. For regression the bound is Chevet's inequality; for completion the leading
   ///   term of A. Bandeira and R. van Handel (2016); for sensing that of A. Bandeira,

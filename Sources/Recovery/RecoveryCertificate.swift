@@ -46,6 +46,7 @@ public enum RecoveryCertificate: Hashable, Sendable {
   ///   - alignment: `⟨∇ℓ(X), X⟩`.
   ///   - gradientNorm: `‖∇ℓ(X)‖₂`.
   ///   - weight: `μ`.
+  /// - Returns: The certificate.
   /// - Source: derived.
   public static func dualityGap(
     loss: Double, nuclearNorm: Double, alignment: Double, gradientNorm: Double, weight: Double

@@ -18,9 +18,13 @@ public struct RecoveryError: Error, Hashable, Sendable, CustomStringConvertible 
   public let code: Code
   /// One sentence that names the place and says what to do.
   public let description: String
+  /// Which of the observed entries is meant, counted from 0 in the order in which they were given;
+  /// whoever read them from a file can add the line. Nil where it is none in particular.
+  public let entry: Int?
 
-  package init(_ code: Code, _ description: String) {
+  package init(_ code: Code, _ description: String, entry: Int? = nil) {
     self.code = code
     self.description = description
+    self.entry = entry
   }
 }

@@ -1,0 +1,51 @@
+import Spectra
+import Tensors
+
+// What the losses ask of their input, and the small operations that they share.
+
+func requirePositive(_ maximumWeight: Double, _ what: String) throws(RecoveryError) {
+  guard maximumWeight > 0 else {
+    throw RecoveryError(
+      .unusableEntries,
+      "\(what), so the zero matrix is the answer for every weight: there is nothing to recover.")
+  }
+}
+
+func requireSome(_ indices: [Int]) throws(RecoveryError) {
+  guard !indices.isEmpty else {
+    throw RecoveryError(
+      .unusableEntries, "No observation is left: a problem needs at least one of them.")
+  }
+}
+
+extension Matrix<Double> {
+  /// Throws with the place of the first element that is not finite.
+  func requireFinite(_ name: String) throws(RecoveryError) {
+    guard let (row, column) = firstNonFinite else { return }
+    throw RecoveryError(
+      .invalidValue,
+      "The element of the \(name) in row \(row), column \(column) (counted from 0) is "
+        + "\(self[row, column]): leave the row out, or fill it in.", entry: row)
+  }
+
+  /// The matrix of one column with these elements.
+  static func column(_ elements: [Double]) -> Matrix {
+    Matrix(rows: elements.count, columns: 1, elements: elements)
+  }
+
+  /// Some of the rows, in this order.
+  func rows(at indices: [Int]) -> Matrix {
+    Matrix(rows: indices.count, columns: columns, elements: indices.flatMap { row($0) })
+  }
+
+  /// `Σ aᵢⱼ bᵢⱼ`.
+  func inner(_ other: Matrix) -> Double {
+    withUnsafeBufferPointer { a in
+      other.withUnsafeBufferPointer { b in
+        var sum = 0.0
+        for i in a.indices { sum += a[i] * b[i] }
+        return sum
+      }
+    }
+  }
+}
