@@ -20,6 +20,8 @@ public enum Catalogue {
     CatalogueEntry(KernelAblation.self),
     CatalogueEntry(ResidualConnections.self),
     CatalogueEntry(ResNetProx.self),
+    CatalogueEntry(CompletionPenalties.self),
+    CatalogueEntry(RecoveryPhaseTransition.self),
   ]
 
   /// The experiment with an id.
