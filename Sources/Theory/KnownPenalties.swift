@@ -5,9 +5,13 @@ public struct NuclearPenalty: SpectralPenalty, Hashable {
   /// The nuclear norm.
   public init() {}
 
+  /// `σ`.
   public func value(at sigma: Double) -> Double { sigma }
+  /// 1.
   public func derivative(at sigma: Double) -> Double { 1 }
+  /// 0: the norm is convex.
   public var weakConvexity: Double { 0 }
+  /// Soft thresholding, `max(0, y - τ)`.
   public func proximalOperator(step: Double) -> any ProximalOperator { SoftThreshold(step: step) }
 }
 
@@ -25,10 +29,14 @@ public struct LogSumPenalty: SpectralPenalty, Hashable {
     self.lambda = try positive(lambda, "lambda of the log-sum penalty")
   }
 
+  /// `λ log(1 + σ/λ)`.
   public func value(at sigma: Double) -> Double { lambda * log1p(sigma / lambda) }
+  /// `λ/(λ + σ)`.
   public func derivative(at sigma: Double) -> Double { lambda / (lambda + sigma) }
+  /// `1/λ`.
   public var weakConvexity: Double { 1 / lambda }
 
+  /// The larger root of `x + τλ/(λ + x) = y`, or 0.
   public func proximalOperator(step: Double) -> any ProximalOperator {
     LogSumProximal(penalty: self, step: step)
   }
@@ -58,13 +66,17 @@ public struct MCPPenalty: SpectralPenalty, Hashable {
   /// `γλ`, where the penalty becomes constant.
   private var end: Double { gamma * lambda }
 
+  /// `σ - σ²/(2γλ)`, at most `γλ/2`.
   public func value(at sigma: Double) -> Double {
     sigma < end ? sigma * (1 - sigma / (2 * end)) : end / 2
   }
 
+  /// `max(0, 1 - σ/(γλ))`.
   public func derivative(at sigma: Double) -> Double { max(0, 1 - sigma / end) }
+  /// `1/(γλ)`.
   public var weakConvexity: Double { 1 / end }
 
+  /// Firm thresholding for `τ < γλ`, hard thresholding beyond.
   public func proximalOperator(step: Double) -> any ProximalOperator {
     step < end
       ? MCPProximal(zeroThreshold: step, step: step, end: end)

@@ -133,6 +133,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
   /// At infinite depth `min(σ/λ, 1)` for depth-2 and `W₀(σ/λ)` for depth-1 (constants one half).
   public func softRank(at sigma: Double) -> Double { sigma * halfDerivative(sigma) / scaledLambda }
 
+  /// `2a · a/(bλ)`; for depth-2 blocks of finite depth times `L/(L + 1)`.
   public var weakConvexity: Double {
     let share =
       if block == .depth2, case .blocks(let count) = depth {
@@ -141,6 +142,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
     return 2 * constants.embedding * share / scaledLambda
   }
 
+  /// The operator of ``ResNetProximal``.
   public func proximalOperator(step: Double) -> any ProximalOperator {
     ResNetProximal(self, step: step)
   }
@@ -166,7 +168,7 @@ extension ResNetPenalty {
       // With (t - 1) tᴸ⁺¹ = s/L the first term is λL (t - 1) t.
       let u = logarithmOfT(s, blocks: Double(count))
       let x = Double(count) * expm1(u)
-      return scaledLambda * (x * (exp(u) + x / 2))
+      return (scaledLambda * x) * (exp(u) + x / 2)
     case (.depth2, _):
       return sigma <= scaledLambda ? sigma : scaledLambda * (1 + growth(s.logarithm))
     }
@@ -210,7 +212,7 @@ extension ResNetPenalty {
       return scaledLambda * (w * w / 2)
     case (.depth1, .blocks(let count)):
       let x = Double(count) * expm1(logarithmOfT(s, blocks: Double(count)))
-      return scaledLambda * (x * x / 2)
+      return (scaledLambda * x) * (x / 2)
     case (.depth2, .infinite):
       return sigma <= scaledLambda ? 0 : scaledLambda * s.logarithm
     case (.depth2, .blocks(let count)):

@@ -64,6 +64,7 @@ public struct ResNetProximal: ProximalOperator {
   /// The step in the normalisation with constants one half, `2aτ`.
   var scaledStep: Double { 2 * penalty.constants.embedding * step }
 
+  /// The minimiser for one singular value `y ≥ 0`.
   public func callAsFunction(_ y: Double) -> Double {
     precondition(y >= 0, "A proximal operator takes a singular value, at least 0, not \(y).")
     guard y > zeroThreshold else { return 0 }

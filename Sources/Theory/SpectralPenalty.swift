@@ -15,6 +15,7 @@ public protocol SpectralPenalty: Sendable {
   /// The proximal operator for one step, its thresholds computed once.
   ///
   /// - Parameter step: `τ > 0`.
+  /// - Returns: `y ↦ argmin ½(x - y)² + τφ(x)`.
   func proximalOperator(step: Double) -> any ProximalOperator
 }
 
@@ -35,6 +36,7 @@ extension SpectralPenalty {
   /// - Parameters:
   ///   - y: At least 0.
   ///   - step: `τ > 0`. For many `y` with one step, prepare ``proximalOperator(step:)``.
+  /// - Returns: The global minimiser, at least 0; at a tie the smaller one.
   public func proximal(_ y: Double, step: Double) -> Double {
     // Named first: swiftc 6.3 fails on calling an existential that has no name.
     let prox = proximalOperator(step: step)
