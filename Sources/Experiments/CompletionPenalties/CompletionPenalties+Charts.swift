@@ -32,19 +32,30 @@ extension CompletionPenalties {
 
   /// Paired comparisons with their intervals.
   private func comparison(_ samples: CompletionSamples) -> Chart? {
-    var table = DataTable()
+    var (table, instances) = (DataTable(), DataTable())
     for (network, known, ratios) in pairs(samples) {
-      append("", "over \(known.title)", network.title, ratios, to: &table)
+      let label = "\(network.title) over \(known.title)"
+      append("", label, "", ratios, to: &table)
+      for ratio in ratios {
+        instances.append(["penalty": .label(label), "mean": .number(ratio)])
+      }
     }
-    return points(
+    guard !table.names.isEmpty else { return nil }
+    let y = Channel.quantitative("mean", title: "ratio of errors", scale: .linear)
+    var chart = points(
       name: "completion-penalties-paired",
       title: "No advantage over known concave penalties",
-      subtitle: "whiskers are two standard errors of the paired ratios",
+      subtitle: "dots: means, whiskers two standard errors; rings: instances",
       caption: """
         Best error of a ResNet penalty over that of a known penalty on the same problems. The dashed \
         line is equality.
-        """, table: table, color: .nominal("weight", title: "penalty"),
-      y: .quantitative("mean", title: "ratio of errors", scale: .linear), guide: 1)
+        """, table: table, color: nil, y: y)
+    let line = ChartLayer(
+      .rule, data: DataTable(["mean": .numbers([1])]), y: y, tooltip: [], style: .guide)
+    let rings = ChartLayer(
+      .ring, data: instances, x: .nominal("penalty", title: ""), y: y, style: Style(paint: .muted))
+    chart?.layers.insert(contentsOf: [line, rings], at: 0)
+    return chart
   }
 
   /// Errors and ranks along the path, means over instances.
@@ -112,20 +123,16 @@ extension CompletionPenalties {
 
   private func points(
     name: String, title: String, subtitle: String, caption: String, table: DataTable,
-    color: Channel?, y: Channel, panels: String? = nil, guide: Double? = nil
+    color: Channel?, y: Channel, panels: String? = nil
   ) -> Chart? {
     guard !table.names.isEmpty else { return nil }
     let x = Channel.nominal("penalty", title: "")
     var low = y
     low.field = "low"
-    let line = guide.map { height in
-      ChartLayer(
-        .rule, data: DataTable(["mean": .numbers([height])]), y: y, tooltip: [], style: .guide)
-    }
     return Chart(
       name: name, title: title, subtitle: subtitle, caption: caption, width: 260, height: 200,
-      panels: panels.map { .wrapped(by: $0, columns: 2, y: .independent) },
-      layers: [line].compactMap(\.self) + [
+      panels: panels.map { .wrapped(by: $0, columns: 2, x: .independent, y: .independent) },
+      layers: [
         ChartLayer(.errorBar, data: table, x: x, y: low, y2: "high", color: color),
         ChartLayer(.point, data: table, x: x, y: y, color: color),
       ])

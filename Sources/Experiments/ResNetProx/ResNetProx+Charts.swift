@@ -52,15 +52,19 @@ extension ResNetProx {
   /// How far the operators jump, measured.
   private func jumps(_ outcomes: [Trial: Outcome]) -> Chart {
     var table = DataTable()
-    for trial in trials {
-      guard case .jump(let block, let blocks, let ratio) = trial, ratio <= 20,
-        blocks.map([1, 3, 20].contains) ?? true,
-        case .jump(_, let before, let to, _)? = outcomes[trial]
-      else { continue }
-      table.append([
-        "block": .label(block.rawValue), "depth": .label(blocks.map { "L = \($0)" } ?? "infinite"),
-        "ratio": .number(ratio), "size": .number(to - before < 1e-6 ? 0 : to - before),
-      ])
+    for block in BlockKind.allCases {
+      for blocks in [1, 3, 20, nil] {
+        for trial in trials {
+          guard case .jump(block, blocks, let ratio) = trial, ratio <= 10,
+            case .jump(_, let before, let to, _)? = outcomes[trial]
+          else { continue }
+          table.append([
+            "block": .label(block.rawValue),
+            "depth": .label(blocks.map { "L = \($0)" } ?? "infinite"), "ratio": .number(ratio),
+            "size": .number(to - before < 1e-6 ? 0 : to - before),
+          ])
+        }
+      }
     }
     return .measurements(
       name: "resnet-prox-jumps", title: "Jumps begin where the scalar problem stops being convex",
