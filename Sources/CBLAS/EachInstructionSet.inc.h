@@ -2,6 +2,7 @@
 // defines SCALAR, BITS (the integer of the same size), SCALAR_FUNCTION (libm's name), SUFFIX (names
 // the compilation), BYTES (the vector length) and LANES (the part of SLEEF's names that says the
 // same; `sleef.h` shows the long vectors only to files that are compiled for them as a whole).
+// With ONLY_DOUBLE there are no compilations for float.
 
 // Vectors cross no call but SLEEF's, which is compiled for the same instruction set.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -48,6 +49,7 @@
 #undef SCALAR
 #undef BITS
 #undef SCALAR_FUNCTION
+#if !defined(ONLY_DOUBLE)
 #define SCALAR float
 #define BITS int32_t
 #define SCALAR_FUNCTION(name) name##f
@@ -81,8 +83,15 @@
 #undef BYTES
 #undef SUFFIX
 #pragma clang attribute pop
+#endif
+
+#undef SCALAR
+#undef BITS
+#undef SCALAR_FUNCTION
+#endif
 
 // The body of an entry point: the best compilation that `level` allows and the machine has.
+#if defined(__x86_64__)
 #define DISPATCH(function, type, ...)                                                      \
   {                                                                                        \
     lowrank_level available = lowrank_available_level();                                   \
@@ -100,7 +109,3 @@
     return function##_##type##_baseline(__VA_ARGS__); \
   }
 #endif
-
-#undef SCALAR
-#undef BITS
-#undef SCALAR_FUNCTION
