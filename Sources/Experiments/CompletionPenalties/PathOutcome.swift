@@ -29,6 +29,7 @@ extension PathOutcome {
   ///   - grid: The weights.
   ///   - steps: Plain proximal steps per weight at most.
   ///   - folds: Where a held-out fifth chooses a weight too, the seed of the split.
+  /// - Throws: `RecoveryError` as the solver does.
   init<Problem: RecoveryProblem>(
     of penalty: ComparedPenalty, on planted: PlantedProblem<Problem>, grid: WeightGrid, steps: Int,
     folds: SeedPath? = nil

@@ -18,7 +18,7 @@ public struct ResNetProxSettings: ExperimentSettings {
   /// The parameters that `--set` changes.
   public static let keys: [Setting<ResNetProxSettings>] = [
     .integer("cases", "random cases per penalty", \.cases, in: 10...10_000_000),
-    .integer("grid", "points of the grid that each case is compared with", \.grid, in: 10...100_000),
+    .integer("grid", "points that each case is compared with", \.grid, in: 10...100_000),
   ]
 }
 
