@@ -2,8 +2,8 @@ public import Runs
 
 /// The parameters of ``CompletionPenalties``.
 public struct CompletionPenaltiesSettings: ExperimentSettings {
-  var penalties: [ComparedPenalty] = [.nuclear, .depth1, .depth2, .depth2Wide, .logSum, .mcp]
-  var instances = 5
+  var penalties = ComparedPenalty.allCases
+  var instances = 20
   var size = 40
   var rank = 3
   var share = 0.35
@@ -11,8 +11,8 @@ public struct CompletionPenaltiesSettings: ExperimentSettings {
   var points = 14
   var steps = 300
   var selection = Selection.heldOut
-  var sensingInstances = 5
-  var regressionInstances = 5
+  var sensingInstances = 20
+  var regressionInstances = 20
 
   /// Whether a weight is also chosen without knowing the truth.
   enum Selection: String, CaseIterable, Sendable {
@@ -28,10 +28,11 @@ public struct CompletionPenaltiesSettings: ExperimentSettings {
     case .smoke:
       (instances, sensingInstances, regressionInstances) = (2, 2, 2)
       (size, rank, share, points, steps) = (16, 1, 0.5, 6, 60)
-    case .quick: selection = .none
-    case .paper:
-      penalties = ComparedPenalty.allCases
-      (instances, sensingInstances, regressionInstances) = (20, 20, 20)
+    case .quick:
+      penalties = [.nuclear, .depth1, .depth2, .logSum, .mcp]
+      (instances, sensingInstances, regressionInstances) = (8, 3, 3)
+      selection = .none
+    case .paper: break
     }
   }
 

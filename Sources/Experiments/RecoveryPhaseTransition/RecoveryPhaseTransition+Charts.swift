@@ -6,7 +6,7 @@ extension RecoveryPhaseTransition {
   public func charts(from outcomes: [Trial: Outcome]) -> [Chart] {
     let samples = PhaseSamples(trials, outcomes, settings: settings)
     guard samples.cells.count == trials.count else { return [] }
-    return [maps(samples), lines(samples)]
+    return [maps(samples), lines(samples)].compactMap(\.self)
   }
 
   private func maps(_ samples: PhaseSamples) -> Chart {
@@ -42,14 +42,8 @@ extension RecoveryPhaseTransition {
   }
 
   /// Where half of the matrices are recovered.
-  private func lines(_ samples: PhaseSamples) -> Chart {
+  private func lines(_ samples: PhaseSamples) -> Chart? {
     var table = DataTable()
-    for point in limit {
-      table.append([
-        "penalty": .label("degrees of freedom"), "percent": .number(point.percent),
-        "rank": .number(point.rank),
-      ])
-    }
     for family in PenaltyFamily.allCases {
       for rank in settings.ranks {
         guard let percent = samples.halfway(family, rank: rank) else { continue }
@@ -59,21 +53,27 @@ extension RecoveryPhaseTransition {
         ])
       }
     }
-    let penalty = Channel.nominal("penalty", title: "penalty")
-    return Chart(
+    guard !table.names.isEmpty else { return nil }
+    let x = Channel.quantitative("rank", title: "rank")
+    let y = Channel.quantitative("percent", title: "observed entries (percent)")
+    let guide = ChartLayer(
+      .line,
+      data: DataTable([
+        "rank": .numbers(limit.map(\.rank)), "percent": .numbers(limit.map(\.percent)),
+      ]), x: x, y: y, tooltip: [], style: .guide)
+    return .measurements(
       name: "recovery-phase-transition-lines",
       title: "Half of the matrices are recovered above each line",
-      subtitle: "\(settings.size) x \(settings.size), \(settings.instances) matrices per cell",
+      subtitle: """
+        \(settings.size) x \(settings.size), \(settings.instances) matrices per cell; dashed: as \
+        many entries as degrees of freedom
+        """,
       caption: """
         Share of entries from which half of the matrices of a rank are completed, by penalty, and \
         the limit that degrees of freedom set.
-        """, width: 380, height: 260,
-      layers: [
-        ChartLayer(
-          .line, data: table, x: .quantitative("rank", title: "rank"),
-          y: .quantitative("percent", title: "observed entries (percent)"), color: penalty,
-          strokeDash: penalty)
-      ])
+        """,
+      data: table, x: x, y: y, color: .nominal("penalty", title: "penalty"), guides: [guide],
+      width: 380, height: 260)
   }
 
   /// From the edge of the first cell to that of the last.

@@ -18,7 +18,8 @@ public struct RecoveryPhaseTransitionSettings: ExperimentSettings {
       (size, ranks, percents) = (10, [1, 2], [40, 60, 80])
       (instances, points, steps) = (2, 5, 40)
     case .quick:
-      (size, ranks, percents) = (20, [1, 2, 3, 4, 5], [20, 35, 50, 65, 80])
+      (size, ranks) = (20, Array(1...6))
+      percents = Array(stride(from: 10, through: 80, by: 10))
       instances = 4
     case .paper: break
     }
