@@ -19,6 +19,7 @@ public enum Catalogue {
     CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(KernelAblation.self),
     CatalogueEntry(ResidualConnections.self),
+    CatalogueEntry(BottleneckRank.self),
     CatalogueEntry(ResNetProx.self),
     CatalogueEntry(CompletionPenalties.self),
     CatalogueEntry(RecoveryPhaseTransition.self),
