@@ -19,6 +19,23 @@ INLINE f64x8 ID(sums)(const f64x8 *x) {
          __builtin_shufflevector(fours[0], fours[1], 4, 5, 6, 7, 12, 13, 14, 15);
 }
 
+/// Up to 8 numbers; the common case without a call.
+INLINE f64x8 ID(take)(const double *x, size_t count) {
+  f64x8 result = {0};
+  if (count == 8)
+    memcpy(&result, x, sizeof result);
+  else
+    for (size_t k = 0; k < count; k++) result[k] = x[k];
+  return result;
+}
+
+INLINE void ID(give)(f64x8 value, double *x, size_t count) {
+  if (count == 8)
+    memcpy(x, &value, sizeof value);
+  else
+    for (size_t k = 0; k < count; k++) x[k] = value[k];
+}
+
 // MARK: Inner products
 
 INLINE void ID(inner_rows)(lowrank_pattern p, const double *a_, const double *b_, size_t blocks,
@@ -34,8 +51,7 @@ INLINE void ID(inner_rows)(lowrank_pattern p, const double *a_, const double *b_
         part[k] = row[0] * other[0];
         for (size_t q = 1; q < blocks; q++) part[k] += row[q] * other[q];
       }
-      f64x8 sums = ID(sums)(part);
-      memcpy(x + e, &sums, count * sizeof(double));
+      ID(give)(ID(sums)(part), x + e, count);
     }
   }
 }
@@ -49,16 +65,36 @@ static void ID(sparse_inner)(lowrank_pattern p, const double *a, const double *b
 
 // CHUNK vectors of a row of the result stay in registers.
 #define CHUNK 4
+// Entries from a prefetch to its use.
+#define AHEAD 16
 INLINE void ID(multiply_chunk)(lowrank_pattern p, const double *values, const f64x8 *b,
                                size_t blocks, size_t chunk, f64x8 *c) {
+  const size_t last = p.starts[p.end_row];
   for (size_t i = p.first_row; i < p.end_row; i++) {
-    f64x8 sum[CHUNK] = {{0}};
-    for (size_t e = p.starts[i]; e < p.starts[i + 1]; e++) {
-      const double value = values[p.positions ? (size_t)p.positions[e] : e];
+    // Two sums at a time: one addition need not wait for the one before.
+    f64x8 sum[CHUNK] = {{0}}, other[CHUNK] = {{0}};
+    size_t e = p.starts[i];
+    const size_t end = p.starts[i + 1];
+    for (; e + 2 <= end; e += 2) {
+      if (e + AHEAD + 1 < last) {
+        __builtin_prefetch(b + (size_t)p.indices[e + AHEAD] * blocks);
+        __builtin_prefetch(b + (size_t)p.indices[e + AHEAD + 1] * blocks);
+      }
+      const double x = values[p.positions ? (size_t)p.positions[e] : e];
+      const double y = values[p.positions ? (size_t)p.positions[e + 1] : e + 1];
       const f64x8 *row = b + (size_t)p.indices[e] * blocks;
-      for (size_t q = 0; q < chunk; q++) sum[q] += value * row[q];
+      const f64x8 *next = b + (size_t)p.indices[e + 1] * blocks;
+      for (size_t q = 0; q < chunk; q++) {
+        sum[q] += x * row[q];
+        other[q] += y * next[q];
+      }
     }
-    for (size_t q = 0; q < chunk; q++) c[i * blocks + q] = sum[q];
+    if (e < end) {
+      const double x = values[p.positions ? (size_t)p.positions[e] : e];
+      const f64x8 *row = b + (size_t)p.indices[e] * blocks;
+      for (size_t q = 0; q < chunk; q++) sum[q] += x * row[q];
+    }
+    for (size_t q = 0; q < chunk; q++) c[i * blocks + q] = sum[q] + other[q];
   }
 }
 
@@ -75,6 +111,7 @@ static void ID(sparse_multiply)(lowrank_pattern p, const double *values, const d
     }
   }
 }
+#undef AHEAD
 #undef CHUNK
 
 // MARK: Descent on both factors
@@ -103,14 +140,11 @@ INLINE void ID(line_rows)(lowrank_pattern p, const double *a_, const double *b_,
           two[k] += dx[q] * dy;
         }
       }
+      ID(give)(ID(sums)(one), first + e, count);
+      ID(give)(ID(sums)(two), second + e, count);
       // Lanes beyond the row repeat an entry; they count nowhere.
-      f64x8 r = {0}, c1 = {0}, c2 = {0};
-      const f64x8 all1 = ID(sums)(one), all2 = ID(sums)(two);
-      memcpy(first + e, &all1, count * sizeof(double));
-      memcpy(second + e, &all2, count * sizeof(double));
-      memcpy(&r, residual + e, count * sizeof(double));
-      memcpy(&c1, first + e, count * sizeof(double));
-      memcpy(&c2, second + e, count * sizeof(double));
+      const f64x8 r = ID(take)(residual + e, count);
+      const f64x8 c1 = ID(take)(first + e, count), c2 = ID(take)(second + e, count);
       r1 += r * c1;
       s11 += c1 * c1;
       r2 += r * c2;
@@ -135,14 +169,12 @@ static double ID(sparse_advance)(double t, double *residual, const double *first
                                  const double *second, size_t count) {
   f64x8 squares = {0};
   for (size_t e = 0; e < count; e += 8) {
-    const size_t bytes = (count - e < 8 ? count - e : 8) * sizeof(double);
-    f64x8 r = {0}, c1 = {0}, c2 = {0};
-    memcpy(&r, residual + e, bytes);
-    memcpy(&c1, first + e, bytes);
-    memcpy(&c2, second + e, bytes);
+    const size_t part = count - e < 8 ? count - e : 8;
+    f64x8 r = ID(take)(residual + e, part);
+    const f64x8 c1 = ID(take)(first + e, part), c2 = ID(take)(second + e, part);
     r += t * c1 + (t * t) * c2;
     squares += r * r;
-    memcpy(residual + e, &r, bytes);
+    ID(give)(r, residual + e, part);
   }
   return ID(total)(squares);
 }

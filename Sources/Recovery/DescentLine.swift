@@ -63,9 +63,11 @@ struct DescentLine {
         (high, slopes.high, side) = (t, slope, 1)
       }
     }
-    // Where the slope has several zeros, this one may lie behind a hill.
+    // Where the slope has several zeros, this one may lie behind a hill; close to the solution the
+    // gain is below the rounding of the sum.
+    let rounding = 4 * .ulpOfOne * weight * penalty.total(of: sizes)
     for _ in 0..<60 {
-      if value(at: t) < 0 { return t }
+      if value(at: t) <= rounding { return t }
       t /= 2
     }
     return nil

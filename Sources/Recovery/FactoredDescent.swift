@@ -94,7 +94,8 @@ struct FactoredDescent {
     guard let a = upperCholesky(left.factor.unpadded.gram()),
       let b = upperCholesky(right.factor.unpadded.gram())
     else {
-      return restart(at: try LowRankMatrix(left: left.factor.unpadded, right: right.factor.unpadded))
+      return restart(
+        at: try LowRankMatrix(left: left.factor.unpadded, right: right.factor.unpadded))
     }
     let core = try translated { () throws(DecompositionError) in
       try SingularValueDecomposition(a.times(b, transposing: .right))
@@ -116,11 +117,10 @@ struct FactoredDescent {
   /// What the gradient says at the current factors.
   struct Stationarity {
     /// About `√(κ₁² + κ₂²)/μ`; an upper bound in canonical form.
-    var residual: Double
+    let residual: Double
     /// `-uⱼᵀ∇ℓ vⱼ`: what the entries ask for in the direction of column `j`.
-    var multipliers: [Double]
-    fileprivate var beta: Double
-    fileprivate var scaled: Double
+    let multipliers: [Double]
+    fileprivate let beta: Double
   }
 
   /// Computes the gradient.
@@ -138,7 +138,7 @@ struct FactoredDescent {
     former = scaled
     return Stationarity(
       residual: squares.squareRoot() / weight,
-      multipliers: (0..<rank).map { -a.alignment[$0] / sizes[$0] }, beta: beta, scaled: scaled)
+      multipliers: (0..<rank).map { -a.alignment[$0] / sizes[$0] }, beta: beta)
   }
 
   /// Takes the curvature at the current factors as the scale from now on.
@@ -154,13 +154,11 @@ struct FactoredDescent {
   ///
   /// - Returns: Whether the objective fell.
   mutating func step(_ stationarity: Stationarity) -> Bool {
-    var (beta, isSteepest) = (stationarity.beta, stationarity.beta == 0)
-    var a = left.updateDirection(beta, threads: threads)
-    var b = right.updateDirection(beta, threads: threads)
-    if a.slope + b.slope >= 0 && !isSteepest {
-      (beta, isSteepest) = (0, true)
-      a = left.updateDirection(beta, threads: threads)
-      b = right.updateDirection(beta, threads: threads)
+    var a = left.updateDirection(stationarity.beta, threads: threads)
+    var b = right.updateDirection(stationarity.beta, threads: threads)
+    if a.slope + b.slope >= 0 && stationarity.beta > 0 {
+      a = left.updateDirection(0, threads: threads)
+      b = right.updateDirection(0, threads: threads)
     }
     let sums = measureLine()
     let line = DescentLine(
@@ -200,8 +198,11 @@ struct FactoredDescent {
 
   // MARK: The rank
 
-  /// Leaves out the columns whose loss cannot raise the objective: `½σ ≤ μφ(σ)/σ - mⱼ`, since
-  /// observing entries never lengthens a matrix. In canonical form, after ``measure()``.
+  /// Leaves out the columns whose loss cannot raise the objective.
+  ///
+  /// These are the ones with `½σⱼ ≤ μφ(σⱼ)/σⱼ - mⱼ`: without them the loss is larger by at most
+  /// `Σ mⱼσⱼ + ½σⱼ²`, since observing entries never lengthens a matrix. In canonical form, after
+  /// ``measure()``.
   ///
   /// - Returns: Whether there were any.
   mutating func dropColumns(_ multipliers: [Double]) -> Bool {
@@ -238,7 +239,8 @@ struct FactoredDescent {
   }
 
   /// The largest singular triplets of `-∇ℓ` outside the singular spaces of `X`, in canonical form.
-  func outerTriplets(_ request: SingularTriplets.Request) throws(RecoveryError) -> SingularTriplets {
+  func outerTriplets(_ request: SingularTriplets.Request) throws(RecoveryError) -> SingularTriplets
+  {
     let x = matrix
     let (u, v) = (x.leftVectors, x.rightVectors)
     return try SingularTriplets(

@@ -8,12 +8,15 @@ struct FactoredSearch {
   private var objectives: [Double]
   private var iterations = 0
   /// The last value of `√(κ₁² + κ₂²)/μ`, or of a bound on it.
-  private var residual = Double.infinity
+  private var residual = 0.0
   /// The last value of `κ₃`, known to the accuracy that its use needed.
   private var kappa3 = 0.0
 
   /// Steps from one canonical form to the next: rarely enough that conjugate directions pay.
   private static var period: Int { 6 }
+
+  /// Steps after which it is worth to look for further columns: that costs about as much as one.
+  private static var lookPeriod: Int { 12 }
 
   init(_ descent: FactoredDescent, _ settings: AlternatingLeastSquares) {
     self.descent = descent
@@ -39,7 +42,7 @@ struct FactoredSearch {
       if try grow(isFinal ? .fine : .coarse) {
         target = nil
       } else if !isFinal {
-        target = goal
+        target = residual <= target ?? .infinity ? max(goal, 0.1 * residual) : target
       } else if kappa3 > goal * descent.weight {
         return .rankLimit
       } else {
@@ -57,6 +60,7 @@ struct FactoredSearch {
     _ shouldStop: () -> Bool, isStalled: inout Bool
   ) throws(RecoveryError) -> RecoverySolution.Ending? {
     var target = target
+    let first = iterations
     while descent.rank > 0 {
       try descent.canonicalize()
       var state = descent.measure()
@@ -88,7 +92,7 @@ struct FactoredSearch {
         residual = state.residual
         if residual <= 0.5 * level { break }
       }
-      if isStalled { return nil }
+      if isStalled || iterations - first >= Self.lookPeriod { return nil }
     }
     if descent.rank == 0 { residual = 0 }
     return nil
@@ -105,9 +109,10 @@ struct FactoredSearch {
     let count = min(room, max(descent.rank == 0 ? 32 : 8, descent.rank / 2))
     let found = try descent.outerTriplets(
       SingularTriplets.Request(
-        threshold: level + goal * descent.weight / 2, count: max(count, 1),
-        accuracy: look == .fine ? goal * descent.weight / 4 : 0.1 * level,
-        blocks: look == .fine ? 200 : 5))
+        // What is not yet settled inside makes the outside look larger than it will be.
+        threshold: level + descent.weight * max(goal, min(residual, 1)) / 2, count: max(count, 1),
+        purpose: look == .fine
+          ? .decision(accuracy: goal * descent.weight / 4) : .survey(blocks: 5)))
     kappa3 = max(0, found.largest - level)
     guard !found.values.isEmpty, kappa3 > goal * descent.weight, count > 0 else { return false }
     try descent.append(found.above(descent.noiseLevel))
@@ -125,7 +130,8 @@ struct FactoredSearch {
     let (kappa1, kappa2) = descent.innerResidual()
     let matrix = descent.matrix
     let duration = ContinuousClock.now - begun
-    objectives.append(descent.objective)
+    // The last change of the rank or of the form came after the last step.
+    objectives[objectives.count - 1] = descent.objective
     return RecoverySolution(
       matrix: matrix, weight: descent.weight, lambda: descent.penalty.scale,
       objective: descent.objective, loss: descent.loss,
@@ -141,7 +147,8 @@ struct FactoredSearch {
     let level = descent.weight * descent.penalty.derivative(at: 0)
     let found = try descent.outerTriplets(
       SingularTriplets.Request(
-        threshold: level, count: 1, accuracy: goal * descent.weight / 4, blocks: 200))
+        threshold: level, count: 1,
+        purpose: .decision(accuracy: goal * descent.weight / 4)))
     kappa3 = max(0, found.largest - level)
   }
 }

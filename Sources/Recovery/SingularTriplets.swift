@@ -14,10 +14,26 @@ struct SingularTriplets: Sendable {
     let threshold: Double
     /// At most so many triplets.
     let count: Int
-    /// The error of the largest value that is enough, unless the answer is clear before.
-    let accuracy: Double
-    /// At most so many blocks, in all.
-    let blocks: Int
+    /// When to end.
+    let purpose: Purpose
+  }
+
+  /// What the values are for.
+  enum Purpose: Sendable {
+    /// Directions worth appending: so many blocks, unless clearly nothing is above the threshold.
+    case survey(blocks: Int)
+    /// Whether anything is above the threshold: until the error of the largest value is at most this
+    /// or the answer is clear.
+    case decision(accuracy: Double)
+    /// The largest value itself, up to this relative error.
+    case norm(accuracy: Double)
+
+    fileprivate var blocks: Int {
+      switch self {
+      case .survey(let blocks): blocks
+      case .decision, .norm: 200
+      }
+    }
   }
 
   /// Above the threshold, descending.
@@ -50,15 +66,16 @@ struct SingularTriplets: Sendable {
     let width = min(Self.blockSize, dimension)
     var start = Matrix<Double>(
       rows: columns, columns: width, from: .standardNormal, using: &stream)
-    var left = request.blocks
+    var left = request.purpose.blocks
     while true {
       var basis = BlockBidiagonalization(spaces: spaces, dimension: dimension)
       try basis.begin(start)
       let blocks = min(left, Self.longestBasis)
       left -= blocks
       var ritz = try basis.extend(apply: apply, applyTransposed: applyTransposed)
-      for _ in 1..<max(blocks, 2) {
-        if ritz.isExhausted || ritz.answers(request) { break }
+      for count in 1..<max(blocks, 2) {
+        // A random start has not found the largest ones before a few products.
+        if ritz.isExhausted || count >= 4 && ritz.answers(request) { break }
         ritz = try basis.extend(apply: apply, applyTransposed: applyTransposed)
       }
       if left <= 0 || ritz.isExhausted || ritz.answers(request) {
@@ -96,14 +113,22 @@ private struct RitzValues {
   /// The vectors in terms of the bases.
   let left: Matrix<Double>
   let right: Matrix<Double>
+  /// How far a singular value is from the largest one at most.
+  let distance: Double
+  /// About the error of the largest one.
   let error: Double
   let isExhausted: Bool
 
-  /// Whether the largest value is accurate, or clearly on one side of the threshold.
+  /// Whether more blocks are of no use.
   func answers(_ request: SingularTriplets.Request) -> Bool {
     let largest = values.first ?? 0
-    return error <= request.accuracy || largest + error <= request.threshold
-      || 3 * error <= largest - request.threshold
+    if largest + distance <= request.threshold { return true }
+    return switch request.purpose {
+    case .survey: false
+    case .decision(let accuracy):
+      error <= accuracy || 3 * error <= largest - request.threshold
+    case .norm(let accuracy): error <= accuracy * largest
+    }
   }
 }
 
@@ -148,7 +173,8 @@ private struct BlockBidiagonalization {
     }
     guard width > 0 else {
       return RitzValues(
-        values: svd.values, left: svd.left, right: svd.right, error: 0, isExhausted: true)
+        values: svd.values, left: svd.left, right: svd.right, distance: 0, error: 0,
+        isExhausted: true)
     }
     let (following, s) = try orthonormalized(back, against: [spaces.right, p])
     next = following[0..<following.rows, 0..<width].matrix
@@ -161,7 +187,7 @@ private struct BlockBidiagonalization {
     let gap = largest - behind
     let error = gap > length ? length * length / gap : length
     return RitzValues(
-      values: svd.values, left: svd.left, right: svd.right, error: error,
+      values: svd.values, left: svd.left, right: svd.right, distance: length, error: error,
       isExhausted: s.frobeniusNorm <= 1e-14 * largest)
   }
 

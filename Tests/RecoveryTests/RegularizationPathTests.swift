@@ -65,6 +65,15 @@ import Theory
     let rest = try path.solve(problem, startingAt: 2, from: first[1].matrix)
     #expect(
       (first + rest).map(\.matrix.singularValues) == whole.map(\.matrix.singularValues))
+    // Asked before every step: the point under way is not part of the path.
+    var asked = 0
+    let stopped = try path.solve(
+      problem,
+      shouldStop: {
+        asked += 1
+        return asked > whole[0].iterations + 1
+      })
+    #expect(stopped.count == 1 && stopped[0].objective == whole[0].objective)
     let point = whole[3].point(at: 3)
     #expect(point.index == 3 && point.rank == whole[3].rank && point.lambda == point.weight)
   }
