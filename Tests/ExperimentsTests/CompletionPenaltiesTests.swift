@@ -75,6 +75,17 @@ import Testing
     #expect(claims.filter { $0.kind != .note && $0.verdict != .refuted }.map(\.id) == [])
   }
 
+  @Test("law: extremes beyond the fifth instance are noted, the median is that of all")
+  func extremes() throws {
+    let claims = try claims(
+      error: { penalty, instance in penalty == .nuclear && instance < 5 ? 0.2 : 0.02 },
+      rank: { $0 == .nuclear ? 13 : 3 }, increase: 0, regression: 0)
+    let found = { (id: String) in claims.first { $0.id == id } }
+    #expect(found("completion/ratio/smallest")?.verdict == .confirmed)
+    #expect(found("completion/ratio/smallest/all-instances")?.measured == 1)
+    #expect(found("completion/ratio/median")?.measured == 0.2 / 0.02)
+  }
+
   @Test("law: all penalties see the same problem, instances see different ones")
   func problemsAreShared() throws {
     let experiment = try experiment.get()
