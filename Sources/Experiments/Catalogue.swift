@@ -20,6 +20,9 @@ public enum Catalogue {
     CatalogueEntry(KernelAblation.self),
     CatalogueEntry(ResidualConnections.self),
     CatalogueEntry(BottleneckRank.self),
+    CatalogueEntry(ResNetProx.self),
+    CatalogueEntry(CompletionPenalties.self),
+    CatalogueEntry(RecoveryPhaseTransition.self),
   ]
 
   /// The experiment with an id.
