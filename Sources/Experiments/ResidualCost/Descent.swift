@@ -3,13 +3,13 @@ import Tensors
 import Training
 
 /// A training by L-BFGS to a small gradient, in a form that is stored.
-struct Descent: Codable, Sendable {
+package struct Descent: Codable, Sendable {
   /// The steps of the trace.
-  var steps: [Int] = []
+  package var steps: [Int] = []
   /// The objective after these steps.
-  var objectives: [Double] = []
+  package var objectives: [Double] = []
   /// The norm of the gradient at the end.
-  var gradientNorm = Double.infinity
+  package var gradientNorm = Double.infinity
 
   /// The objective at the end.
   var objective: Double { objectives.last ?? .nan }
@@ -40,7 +40,7 @@ extension Matrix<Double> {
       until: StoppingRule(maximumSteps: limits.quasiNewtonSteps))
     while training.outcome == nil {
       let before = training.memory.last ?? .infinity
-      training.advance(on: &objective, steps: trace.nextPiece)
+      training.advance(on: &objective, steps: trace.nextPiece(atMost: 50))
       let loss = training.memory.last ?? .nan
       trace.append(loss, at: training.state.step)
       trace.gradientNorm = training.state.vectors[0].frobeniusNorm
@@ -80,13 +80,14 @@ extension Matrix<Double> {
 }
 
 extension Descent {
-  fileprivate mutating func append(_ objective: Double, at step: Int) {
+  /// Adds a point to the trace.
+  mutating func append(_ objective: Double, at step: Int) {
     steps.append(step)
     objectives.append(objective)
   }
 
   /// Steps to the next point of the trace: every one at first, then a quarter of those taken.
-  fileprivate var nextPiece: Int { Swift.max(1, Swift.min(50, length / 4)) }
+  func nextPiece(atMost limit: Int) -> Int { max(1, min(limit, length / 4)) }
 }
 
 extension Objective<Double> {
