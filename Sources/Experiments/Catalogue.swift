@@ -19,6 +19,8 @@ public enum Catalogue {
     CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(KernelAblation.self),
     CatalogueEntry(ResidualConnections.self),
+    CatalogueEntry(ResNetCost.self),
+    CatalogueEntry(ResNetCostLimits.self),
     CatalogueEntry(WeightDecayEquivalence.self),
   ]
 

@@ -7,7 +7,8 @@ extension WeightDecayEquivalence {
   public static let description = ExperimentDescription(
     id: "weight-decay-equivalence",
     title: "Training with weight decay ends at the optimum of the spectral penalty",
-    paper: "Boix-Adsera, On the inductive bias of infinite-depth ResNets and the bottleneck rank, 2025",
+    paper:
+      "Boix-Adsera, On the inductive bias of infinite-depth ResNets and the bottleneck rank, 2025",
     figure: "none; derived from the exact cost (Theorem 2.1)",
     question: """
       Does training a linear ResNet with loss and weight norm reach the optimum that one proximal \
@@ -30,7 +31,7 @@ extension WeightDecayEquivalence {
       "default: weights start as independent normals of standard deviation 0.4",
       "default: L-BFGS remembers 20 pairs; where its line search finds nothing lower, gradient "
         + "descent with momentum 0.9 goes on to a gradient norm of 1e-11",
-      "default: rows with uniform weight decay: gradient descent with momentum 0.9, rate 0.01, the "
+      "default: rows with uniform weight decay: gradient descent with momentum 0.9, rate 0.003, the "
         + "decay added to the gradient; wd = 0.3 with 4 depth-1 blocks, 0.5 with 3 depth-2 blocks",
     ])
 
@@ -85,7 +86,8 @@ extension WeightDecayEquivalence {
         standardError: 0),
       .atLeast(
         id: "not-below/\(row.place)",
-        statement: "\(row.words): no start ends below the closed form; least objective minus optimum",
+        statement:
+          "\(row.words): no start ends below the closed form; least objective minus optimum",
         source: Self.source, bound: -1e-11, measured: errors.min() ?? .nan, standardError: 0),
       note(
         "objective-error", "largest distance from the optimal objective, starts at the optimum",
@@ -94,7 +96,8 @@ extension WeightDecayEquivalence {
         "matrix-error", "largest distance of an entry of the matrix, starts at the optimum",
         reached.map(\.matrixError).max()),
       note(
-        "gradient-norm", "largest norm of the gradient at the end", ends.map(\.descent.gradientNorm).max()),
+        "gradient-norm", "largest norm of the gradient at the end",
+        ends.map(\.descent.gradientNorm).max()),
       note(
         "steps", "mean number of steps",
         ends.isEmpty ? nil : Summary(ends.map { Double($0.descent.length) }).mean),

@@ -129,7 +129,8 @@ extension WeightDecayEquivalence.Row {
   }
 
   /// The optimal objective and singular values for a target with these singular values.
-  func optimum(singularValues: [Double]) throws(CostError) -> (objective: Double, values: [Double]) {
+  func optimum(singularValues: [Double]) throws(CostError) -> (objective: Double, values: [Double])
+  {
     let penalty = try penalty
     let proximal = penalty.proximalOperator(step: weight)
     let values = singularValues.map { proximal($0) }
@@ -149,7 +150,7 @@ extension Matrix<Double> {
     var (loss, trace) = (loss, Descent())
     var training = Trainer(
       from: self, trainable: loss.parameterCount,
-      optimizer: Momentum(learningRate: 0.01, weightDecay: .coupled(decay)),
+      optimizer: Momentum(learningRate: 0.003, weightDecay: .coupled(decay)),
       until: StoppingRule(maximumSteps: steps))
     trace.append(objective.value(at: &self), at: 0)
     while training.outcome == nil {

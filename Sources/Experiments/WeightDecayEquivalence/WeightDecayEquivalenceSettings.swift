@@ -9,9 +9,9 @@ public struct WeightDecayEquivalenceSettings: ExperimentSettings {
   /// The defaults of a preset.
   public init(preset: Preset) {
     switch preset {
-    case .smoke: (starts, decaySteps) = (2, 6000)
-    case .quick: (starts, decaySteps) = (6, 10_000)
-    case .paper: (starts, decaySteps) = (20, 10_000)
+    case .smoke: (starts, decaySteps) = (2, 20_000)
+    case .quick: (starts, decaySteps) = (6, 30_000)
+    case .paper: (starts, decaySteps) = (20, 30_000)
     }
   }
 
