@@ -136,9 +136,9 @@ extension ResNetCostLimits {
         let scaled = zip(Reference.fixedLambdas, values).map { lambda, value in
           level(
             "fixed-depth/\(place)/lambda-\(lambda)",
-            "C over lambda^\(law.exponentText) of \(block.rawValue), L = \(row.blocks), lambda "
-              + "\(lambda)", value,
-            find(block, row.blocks, lambda).map { $0.cost / pow(lambda, law.exponent) }, 1e-5)
+            "C over \(law.words), \(block.rawValue), L = \(row.blocks), lambda \(lambda)",
+            value,
+            find(block, row.blocks, lambda).map { $0.cost / law.factor(lambda: lambda) }, 1e-5)
         }
         // The raw ratio of the rank, at a fixed depth: it grows without bound.
         let ratios = Reference.fixedLambdas.map { lambda in
@@ -166,27 +166,26 @@ extension ResNetCostLimits {
   }
 }
 
-/// What the cost of a fixed depth comes to for small `λ`: a power of `λ` times a Schatten quasi-norm.
+/// What the cost of a fixed depth comes to for small `λ`: a factor with a power of `λ`, times
+/// `‖A‖_{S_p}^p`. The reference is divided by the whole factor.
 private struct FixedDepthLaw {
   let block: BlockKind
   let blocks: Int
 
-  /// Layers of the plain deep linear network with this cost, over two.
+  /// Half the layers of the plain deep linear network with this cost, `1/p`.
   private var half: Double { Double(block == .depth1 ? blocks + 2 : 2 * (blocks + 1)) / 2 }
 
-  /// The power of `λ`.
-  var exponent: Double {
-    block == .depth1
-      ? Double(blocks) / Double(blocks + 2) : Double(blocks) / Double(blocks + 1)
+  /// `(L+2)/2 (λL)^{L/(L+2)}` of depth-1, `(L+1) λ^{L/(L+1)}` of depth-2.
+  func factor(lambda: Double) -> Double {
+    let base = block == .depth1 ? lambda * Double(blocks) : lambda
+    return half * pow(base, Double(blocks) / Double(block == .depth1 ? blocks + 2 : blocks + 1))
   }
 
-  var exponentText: String {
-    "(\(blocks)/\(block == .depth1 ? blocks + 2 : blocks + 1))"
+  /// The factor, in words.
+  var words: String {
+    block == .depth1 ? "(L+2)/2 (lambda L)^(L/(L+2))" : "(L+1) lambda^(L/(L+1))"
   }
 
-  /// The limit of `C / λ^exponent`.
-  var limit: Double {
-    let factor = block == .depth1 ? pow(Double(blocks), exponent) : 1
-    return half * factor * schattenPower(1 / half)
-  }
+  /// `‖A‖_{S_p}^p`, the limit.
+  var limit: Double { schattenPower(1 / half) }
 }

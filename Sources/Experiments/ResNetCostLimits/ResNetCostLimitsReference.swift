@@ -30,7 +30,8 @@ enum ResNetCostLimitsReference {
   /// The `λ` of ``fixedDepths``.
   static let fixedLambdas = [1e-4, 1e-8, 1e-12]
 
-  /// Fixed depth, small `λ`: the cost over its power of `λ`, and the limit.
+  /// Fixed depth, small `λ`: the cost over `(L+1) λ^{L/(L+1)}` (depth-2) or
+  /// `(L+2)/2 (λL)^{L/(L+2)}` (depth-1), and the limit `‖A‖_{S_p}^p`.
   static let fixedDepths:
     [(
       blocks: Int, depth2: [Double], limit2: Double, depth1: [Double], limit1: Double
