@@ -53,8 +53,8 @@ public struct ResNetCostLimits: Experiment {
     }.filter { seen.insert($0).inserted }
   }
 
-  /// The `λ` of the curves: 0.01 to 1000, eight per decade.
-  static let drawnLambdas = (-16...24).map { pow(10, Double($0) / 8) }
+  /// The `λ` of the curves: 0.01 to 1000, sixteen per decade.
+  static let drawnLambdas = (-32...48).map { pow(10, Double($0) / 16) }
 
   /// The root of the matrix, one for all trials.
   public func seedPath(of trial: Trial) -> SeedPath { root / "matrix" }

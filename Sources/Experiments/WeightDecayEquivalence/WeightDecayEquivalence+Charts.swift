@@ -54,7 +54,8 @@ extension WeightDecayEquivalence {
       else { continue }
       for (reached, predicted) in zip(outcome.singularValues, found.values) {
         table.append([
-          "network": .label(trial.row.title), "predicted": .number(predicted),
+          "kind": .label(trial.row.block.rawValue),
+          "training": .label(trial.row.method.rawValue), "predicted": .number(predicted),
           "reached": .number(reached),
         ])
       }
@@ -69,7 +70,7 @@ extension WeightDecayEquivalence {
         """,
       data: table, published: .quantitative("predicted", title: "predicted by the closed form"),
       measured: .quantitative("reached", title: "reached by training"),
-      color: .nominal("network", title: "network"))
+      color: .nominal("kind", title: "blocks"), shape: .nominal("training", title: "training"))
   }
 }
 
