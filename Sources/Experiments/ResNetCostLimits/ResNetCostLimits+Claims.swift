@@ -166,8 +166,9 @@ extension ResNetCostLimits {
   }
 }
 
-/// What the cost of a fixed depth comes to for small `λ`: a factor with a power of `λ`, times
-/// `‖A‖_{S_p}^p`. The reference is divided by the whole factor.
+/// What the cost of a fixed depth comes to for small `λ`.
+///
+/// A factor with a power of `λ`, times `‖A‖_{S_p}^p`; the reference is divided by the whole factor.
 private struct FixedDepthLaw {
   let block: BlockKind
   let blocks: Int
