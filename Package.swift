@@ -143,7 +143,10 @@ let package = Package(
       ]),
     test(
       "RecoveryRunsTests",
-      ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
+      [
+        "Checkpoints", "Datasets", "Randomness", "Recovery", "RecoveryRuns", "Runs", "Tensors",
+        "Theory",
+      ]),
     test("CommandLineTests", ["Checkpoints", "Tensors"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

@@ -244,6 +244,16 @@ public enum Bibliography {
         "year": "2016",
       ]),
     Reference(
+      "harper2015movielens", "article",
+      [
+        "title": "The {MovieLens} Datasets: History and Context",
+        "author": "Harper, F. Maxwell and Konstan, Joseph A.",
+        "journal": "ACM Transactions on Interactive Intelligent Systems",
+        "volume": "5",
+        "number": "4",
+        "year": "2015",
+      ]),
+    Reference(
       "hansen2016cma", "misc",
       [
         "title": "The {CMA} Evolution Strategy: A Tutorial",
