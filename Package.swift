@@ -132,7 +132,9 @@ let package = Package(
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
-    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness", "Training"]),
+    test(
+      "ExperimentsTests",
+      ["Experiments", "Runs", "Charts", "Randomness", "Theory", "Training"]),
     test(
       "TrainingRunsTests",
       [
@@ -141,7 +143,10 @@ let package = Package(
       ]),
     test(
       "RecoveryRunsTests",
-      ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
+      [
+        "Checkpoints", "Datasets", "Randomness", "Recovery", "RecoveryRuns", "Runs", "Tensors",
+        "Theory",
+      ]),
     test("CommandLineTests", ["Checkpoints", "Tensors"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

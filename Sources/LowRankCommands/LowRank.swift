@@ -14,19 +14,20 @@ struct LowRank: ParsableCommand {
       Start here:
         lowrank reproduce              all experiments in a minute, and a report
         lowrank experiments            what there is
+        lowrank recover                a low-rank matrix from what is observed of it
         lowrank doctor                 what this machine gives
 
       Completions for your shell:
         lowrank --generate-completion-script zsh > ~/.zfunc/_lowrank
         lowrank --generate-completion-script bash > ~/.lowrank-completion
 
-      Exit status: 0 done and every claim held; 1 done but a claim was refuted \
-      or a training diverged; 2 the input could \
-      not be used; 64 wrong usage; 130 interrupted, what was finished is kept.
+      Exit status: 0 done and every claim held; 1 done but a claim was refuted, \
+      a training diverged or a recovery is not stationary; 2 the input could not be used; 64 wrong usage; 130 interrupted, what was finished is kept.
       """,
     version: version,
     subcommands: [
-      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, ReportCommand.self,
+      ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, RecoverCommand.self,
+      ReportCommand.self,
       TheoryCommand.self, CostCommand.self, DoctorCommand.self, CiteCommand.self,
     ])
 }

@@ -7,6 +7,8 @@ public struct RunError: Error, Sendable, CustomStringConvertible {
 
     /// The folder or a file in it cannot be created, read or written.
     public static let unusableFolder = Code(description: "unusableFolder")
+    /// Another process is writing into the folder.
+    public static let folderInUse = Code(description: "folderInUse")
     /// The disk is full; what is stored is intact.
     public static let diskFull = Code(description: "diskFull")
     /// The folder holds a run of another schema version.

@@ -37,10 +37,13 @@ struct TrainingFolder {
   ) throws(TrainingRunError) {
     self.path = path
     let text = configuration.text
-    do throws(RunError) { try RunFolder.createFolder(path) } catch {
-      throw TrainingRunError(.unusableFolder, error.message)
+    do throws(RunError) {
+      try RunFolder.createFolder(path)
+      lock = try FolderLock(path, work: "training")
+    } catch {
+      throw TrainingRunError(
+        error.code == .folderInUse ? .folderInUse : .unusableFolder, error.message)
     }
-    lock = try FolderLock(path)
     if let there = try Self.read(configurationPath) {
       try Self.requireSame(there, configuration, path: configurationPath)
     }

@@ -7,7 +7,9 @@ import Testing
 @Suite struct SnapshotTests {
   static let calls = [
     "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "cost",
-    "cost evaluate", "cost weights", "cost prox", "cost path", "cost lambda-of", "doctor", "cite",
+    "cost evaluate", "cost weights", "cost prox", "cost path", "cost lambda-of", "recover",
+    "recover completion", "recover sensing", "recover regression", "recover planted", "doctor",
+    "cite",
   ]
 
   @Test("oracle: the help text is the recorded one", arguments: calls)

@@ -1,0 +1,77 @@
+import Randomness
+import Recovery
+import Runs
+import Tensors
+
+/// The completion of a matrix, with what is hidden as a test kept apart.
+struct CompletionTask: RecoveryTask {
+  /// What is solved from.
+  let entries: ObservedEntries
+  /// What is hidden, if anything is.
+  let hidden: ObservedEntries?
+  let centering: RecoveryOptions.Centering
+  let solver: CompletionSolver
+
+  var rows: Int { entries.rows }
+  var columns: Int { entries.columns }
+  var observations: Int { entries.count }
+
+  init(
+    _ data: CompletionData, _ options: RecoveryOptions
+  ) throws(RecoveryError) {
+    let hiding = CrossValidation(splitting: .heldOut(options.hiddenShare ?? 0))
+    if options.hiddenShare != nil,
+      let split = try hiding.jobs(
+        observations: data.entries.count, seed: options.path / "hide"
+      ).first
+    {
+      entries = data.entries.subset(split.training)
+      hidden = data.entries.subset(split.validation)
+    } else {
+      (entries, hidden) = (data.entries, nil)
+    }
+    centering = options.centering
+    solver = CompletionSolver(options, rows: entries.rows, columns: entries.columns)
+  }
+
+  func part(_ indices: [Int]?) throws -> any TaskPart {
+    let kept = indices.map(entries.subset) ?? entries
+    let offsets = Offsets(centering, of: kept)
+    return try Part(
+      task: self, loss: CompletionLoss(offsets.subtracted(from: kept)), offsets: offsets)
+  }
+
+  struct Part: TaskPart {
+    let task: CompletionTask
+    let loss: CompletionLoss
+    let offsets: Offsets
+
+    var lipschitz: Double { 1 }
+    var maximumWeight: Double { loss.maximumWeight }
+
+    func noiseWeight(standardDeviation: Double) throws -> Double {
+      try loss.noiseWeight(standardDeviation: standardDeviation)
+    }
+
+    func solve(
+      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
+      threads: Int, stop: StopToken
+    ) throws -> RecoverySolution {
+      try task.solver.solve(
+        loss, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start,
+        threads: threads, stop: stop)
+    }
+
+    func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double] {
+      squaredErrors(of: matrix, at: task.entries.subset(indices))
+    }
+
+    /// The squared errors of the predictions of entries.
+    func squaredErrors(of matrix: LowRankMatrix, at entries: ObservedEntries) -> [Double] {
+      zip(entries.entries, matrix.values(at: entries)).map { entry, value in
+        let error = entry.value - offsets.value(entry.row, entry.column) - value
+        return error * error
+      }
+    }
+  }
+}

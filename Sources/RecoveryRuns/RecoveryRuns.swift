@@ -1,1 +1,0 @@
-// One recovery on disk: checked, logged, resumed.
