@@ -44,7 +44,7 @@ struct FactoredSearch {
       } else if !isFinal {
         target = residual <= target ?? .infinity ? max(goal, 0.02 * residual) : target
       } else if kappa3 > goal * descent.weight {
-        return .rankLimit
+        return descent.rank >= settings.rankLimit ?? .max ? .rankLimit : .iterationLimit
       } else {
         return residual <= goal ? .converged : .iterationLimit
       }
@@ -115,8 +115,7 @@ struct FactoredSearch {
           ? .decision(accuracy: goal * descent.weight / 4) : .survey(blocks: 5)))
     kappa3 = max(0, found.largest - level)
     guard !found.values.isEmpty, kappa3 > goal * descent.weight, count > 0 else { return false }
-    try descent.append(found.above(descent.noiseLevel))
-    return true
+    return try descent.append(found.above(descent.noiseLevel))
   }
 
   /// The result, its residual measured at the matrix itself.

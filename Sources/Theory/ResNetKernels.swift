@@ -84,8 +84,9 @@ extension ResNetProximal {
   package func callAsFunction(
     _ values: [Double], threads: Int, instructions: LaneInstructions
   ) -> [Double] {
-    // Beyond, quantities of the order of the ratio are no normal numbers.
-    guard ratio > 1e-290, ratio < 1e290 else {
+    // Below, the ratio is no normal number. Above, y - τ costs √ratio roundings, which the function of
+    // one value avoids.
+    guard ratio > 1e-290, ratio < 1e5 else {
       return values.map { $0.isNaN ? $0 : self(max($0, 0)) }
     }
     let kernel = lowrank_proximal(

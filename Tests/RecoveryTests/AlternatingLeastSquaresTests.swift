@@ -218,6 +218,12 @@ import Theory
       penalty: NuclearPenalty(), weight: 1)
     #expect(lonely.rank == 1 && abs(lonely.matrix[2, 3] + 2) < 1e-6)
     #expect(lonely.matrix[0, 0] == 0)
+    // Squares of the entries vanish: there is no step, and no end without noticing that.
+    let vanishing = try ObservedEntries(
+      rows: 2, columns: 2,
+      entries: [(0, 0, 2e-170), (0, 1, 1e-170), (1, 0, 3e-170), (1, 1, 1e-170)])
+    let stuck = try solver.solve(vanishing, penalty: NuclearPenalty(), weight: 1e-170)
+    #expect(stuck.ending == .iterationLimit && stuck.kkt.relative > 1)
     let zeros = try solver.solve(
       ObservedEntries(rows: 1, columns: 2, entries: [(0, 0, 0), (0, 1, 0)]),
       penalty: NuclearPenalty(), weight: 1)
