@@ -67,7 +67,7 @@ let package = Package(
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     swift("Checkpoints", ["CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
-    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors"]),
+    swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors", "Theory"]),
     swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),
 
     // MARK: Mechanism
@@ -123,10 +123,11 @@ let package = Package(
     test("StatisticsTests", ["Statistics", "Randomness"]),
     test("SpectraTests", ["Spectra", "Statistics", "Tensors", "Randomness"]),
     test("TheoryTests", ["Theory", "Spectra", "Statistics", "Tensors", "Randomness"]),
-    test("RecoveryTests", ["Recovery", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
+    test(
+      "RecoveryTests", ["Recovery", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     test("CheckpointsTests", ["Checkpoints", "Tensors"]),
     test("DatasetsTests", ["Datasets", "Spectra", "Tensors", "Randomness"]),
-    test("NetworksTests", ["Networks", "Spectra", "Tensors", "Randomness"]),
+    test("NetworksTests", ["Networks", "Spectra", "Tensors", "Theory", "Randomness"]),
     test("TrainingTests", ["Training", "Networks", "Randomness", "Spectra", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
@@ -141,7 +142,7 @@ let package = Package(
     test(
       "RecoveryRunsTests",
       ["Checkpoints", "Recovery", "RecoveryRuns", "Runs", "Tensors", "Theory"]),
-    test("CommandLineTests", [], exclude: ["Snapshots"]),
+    test("CommandLineTests", ["Checkpoints", "Tensors"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -1,8 +1,8 @@
-// Includes the file KERNELS once per element type and instruction set; with DOUBLE_ONLY, for double
-// only. For every compilation it defines SCALAR, BITS (the integer of the same size),
-// SCALAR_FUNCTION (libm's name), SUFFIX (names the compilation), BYTES (the vector length) and LANES
-// (the part of SLEEF's names that says the same; `sleef.h` shows the long vectors only to files that
-// are compiled for them as a whole).
+// Includes the file KERNELS once per element type and instruction set. For every compilation it
+// defines SCALAR, BITS (the integer of the same size), SCALAR_FUNCTION (libm's name), SUFFIX (names
+// the compilation), BYTES (the vector length) and LANES (the part of SLEEF's names that says the
+// same; `sleef.h` shows the long vectors only to files that are compiled for them as a whole).
+// With ONLY_DOUBLE there are no compilations for float.
 
 // Vectors cross no call but SLEEF's, which is compiled for the same instruction set.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -49,8 +49,7 @@
 #undef SCALAR
 #undef BITS
 #undef SCALAR_FUNCTION
-
-#if !defined(DOUBLE_ONLY)
+#if !defined(ONLY_DOUBLE)
 #define SCALAR float
 #define BITS int32_t
 #define SCALAR_FUNCTION(name) name##f
@@ -91,8 +90,8 @@
 #undef SCALAR_FUNCTION
 #endif
 
-#if defined(__x86_64__)
 // The body of an entry point: the best compilation that `level` allows and the machine has.
+#if defined(__x86_64__)
 #define DISPATCH(function, type, ...)                                                      \
   {                                                                                        \
     lowrank_level available = lowrank_available_level();                                   \

@@ -19,6 +19,7 @@ public enum Catalogue {
     CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(KernelAblation.self),
     CatalogueEntry(ResidualConnections.self),
+    CatalogueEntry(BottleneckRank.self),
   ]
 
   /// The experiment with an id.

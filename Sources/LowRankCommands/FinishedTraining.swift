@@ -92,7 +92,8 @@ struct FinishedTraining {
       (name: "network \(index)", value: network.outcome?.description ?? "interrupted")
     }
     let page = ChartPage(
-      title: title, headline: headline.prefix(1).uppercased() + headline.dropFirst(),
+      subject: "training", title: title,
+      headline: headline.prefix(1).uppercased() + headline.dropFirst(),
       detail: detail, charts: charts,
       facts: [
         .init(title: "Configuration", rows: configuration.facts),

@@ -27,6 +27,6 @@ struct LowRank: ParsableCommand {
     version: version,
     subcommands: [
       ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, ReportCommand.self,
-      TheoryCommand.self, DoctorCommand.self, CiteCommand.self,
+      TheoryCommand.self, CostCommand.self, DoctorCommand.self, CiteCommand.self,
     ])
 }

@@ -1,4 +1,3 @@
-import Spectra
 public import Tensors
 
 /// `ℓ(X) = ½‖P_Ω(X - Y)‖²_F`: the loss of matrix completion, `Ω` the observed places.
@@ -28,11 +27,13 @@ public struct CompletionLoss: RecoveryProblem {
   /// - Complexity: Some tens of products with `P_Ω Y`, for `μ_max`; never dense.
   public init(_ entries: ObservedEntries) throws(RecoveryError) {
     self.entries = entries
-    maximumWeight = try translated { () throws(DecompositionError) in
-      try operatorNorm(
-        domain: entries.columns, range: entries.rows, apply: entries.times,
-        applyTransposed: entries.transposedTimes)
-    }
+    let (byRow, byColumn) = (SparsePattern(entries, .byRow), SparsePattern(entries, .byColumn))
+    let values = PaddedFactor(
+      Matrix(rows: 1, columns: entries.count, elements: entries.values))
+    maximumWeight = try operatorNorm(
+      rows: entries.rows, columns: entries.columns,
+      apply: { byRow.product(values, PaddedFactor($0), threads: 1).unpadded },
+      applyTransposed: { byColumn.product(values, PaddedFactor($0), threads: 1).unpadded })
     try requirePositive(maximumWeight, "Every observed entry is 0")
   }
 
@@ -85,17 +86,5 @@ extension ObservedEntries {
         body(position, row, Int(columnIndices[position]))
       }
     }
-  }
-
-  fileprivate func times(_ x: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: rows)
-    forEachPlace { result[$1] += values[$0] * x[$2] }
-    return result
-  }
-
-  fileprivate func transposedTimes(_ y: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: columns)
-    forEachPlace { result[$2] += values[$0] * y[$1] }
-    return result
   }
 }

@@ -6,7 +6,7 @@
 /// still is the nuclear norm.
 public struct Continuation: Hashable, Sendable {
   /// From one `λ` to the next, strictly between 0 and 1.
-  public var factor: Double
+  public let factor: Double
 
   /// A continuation.
   ///
@@ -32,20 +32,24 @@ public struct Continuation: Hashable, Sendable {
   ///   - weight: `μ > 0`.
   ///   - solver: For each problem of the sequence.
   ///   - start: Where the nuclear problem begins; nil is the zero matrix.
+  ///   - shouldStop: Asked before every step.
   /// - Returns: The last solution; iterations and seconds are those of the whole sequence.
   /// - Throws: ``RecoveryError`` as the solver does, and for a `λ` that is not positive.
   public func solve(
     _ problem: some RecoveryProblem, family: PenaltyFamily, lambda: Double, weight: Double,
-    solver: RecoverySolver, from start: LowRankMatrix? = nil
+    solver: RecoverySolver, from start: LowRankMatrix? = nil, shouldStop: () -> Bool = { false }
   ) throws -> RecoverySolution {
     let target = try family.penalty(lambda: lambda)
     var solution = try solver.solve(
-      problem, penalty: family.penalty(lambda: .infinity), weight: weight, from: start)
+      problem, penalty: family.penalty(lambda: .infinity), weight: weight, from: start,
+      shouldStop: shouldStop)
     guard target.scale < .infinity else { return solution }
     for next in lambdas(to: lambda, from: solution.matrix.singularValues.first ?? 0) {
       let before = solution
+      guard before.ending != .stopped else { break }
       solution = try solver.solve(
-        problem, penalty: family.penalty(lambda: next), weight: weight, from: before.matrix
+        problem, penalty: family.penalty(lambda: next), weight: weight, from: before.matrix,
+        shouldStop: shouldStop
       ).adding(iterations: before.iterations, seconds: before.seconds)
     }
     return solution

@@ -169,6 +169,7 @@ extension ObservedEntries {
   /// theirs.
   ///
   /// - Parameter indices: Positions, in any order.
+  /// - Returns: The entries at these places; positions are counted anew.
   /// - Precondition: The positions exist and are different.
   public func subset(_ indices: [Int]) -> ObservedEntries {
     var isTaken = [Bool](repeating: false, count: count)

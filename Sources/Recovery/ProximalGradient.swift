@@ -55,6 +55,7 @@ public struct ProximalGradient: Hashable, Sendable {
   ///   - penalty: `φ`.
   ///   - weight: `μ > 0`.
   ///   - start: Where to begin; nil is the zero matrix.
+  ///   - shouldStop: Asked before every step.
   /// - Returns: The last iterate with its residual and certificate; its ending says whether the
   ///   stopping rule holds.
   /// - Throws: ``RecoveryError``: `invalidValue` if `μ` is not positive and finite, `shapeMismatch` if
@@ -62,7 +63,7 @@ public struct ProximalGradient: Hashable, Sendable {
   /// - Complexity: Per step one gradient and one decomposition, O(m n min(m, n)).
   public func solve(
     _ loss: some QuadraticLoss, penalty: any SpectralPenalty, weight: Double,
-    from start: LowRankMatrix? = nil
+    from start: LowRankMatrix? = nil, shouldStop: () -> Bool = { false }
   ) throws -> RecoverySolution {
     guard weight > 0, weight.isFinite else {
       throw RecoveryError(
@@ -80,6 +81,10 @@ public struct ProximalGradient: Hashable, Sendable {
       start: start ?? .zero(rows: loss.rows, columns: loss.columns))
     var ending = RecoverySolution.Ending.iterationLimit
     while descent.iterations < iterationLimit {
+      if shouldStop() {
+        ending = .stopped
+        break
+      }
       try descent.step(acceleration)
       if descent.satisfies(stopping) {
         ending = .converged

@@ -18,8 +18,9 @@ public struct RecoveryError: Error, Hashable, Sendable, CustomStringConvertible 
   public let code: Code
   /// One sentence that names the place and says what to do.
   public let description: String
-  /// Which of the observed entries is meant, counted from 0 in the order in which they were given;
-  /// whoever read them from a file can add the line. Nil where it is none in particular.
+  /// The observed entry that is meant, nil where it is none in particular.
+  ///
+  /// Counted from 0 in the order in which they were given: whoever read them can add file and line.
   public let entry: Int?
 
   package init(_ code: Code, _ description: String, entry: Int? = nil) {

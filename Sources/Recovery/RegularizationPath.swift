@@ -33,7 +33,7 @@ public struct RegularizationPath: Sendable {
   /// A path.
   public init(
     family: PenaltyFamily, lambda: LambdaRule = .coupled(1), grid: WeightGrid = WeightGrid(),
-    start: Start = .previousPoint, solver: RecoverySolver = .proximalGradient(ProximalGradient()),
+    start: Start = .previousPoint, solver: RecoverySolver = .automatic,
     rankLimit: Int? = nil
   ) {
     self.family = family
@@ -54,18 +54,23 @@ public struct RegularizationPath: Sendable {
   ///   - matrix: The solution of the point before `first`; nil is zero.
   ///   - afterEach: Called with the number of the point and its solution, also where the solver's
   ///     limit of iterations came first.
+  ///   - shouldStop: Asked before every step of the solver. A point that is stopped is not part of
+  ///     the path.
   /// - Returns: The solutions from `first` on.
   /// - Throws: ``RecoveryError`` as the solver does, and for a `λ` or weight out of range.
   public func solve(
     _ problem: some RecoveryProblem, weights: [Double]? = nil, startingAt first: Int = 0,
     from matrix: LowRankMatrix? = nil,
-    afterEach: (Int, RecoverySolution) throws -> Next = { _, _ in .proceed }
+    afterEach: (Int, RecoverySolution) throws -> Next = { _, _ in .proceed },
+    shouldStop: () -> Bool = { false }
   ) throws -> [RecoverySolution] {
     let weights = weights ?? grid.weights(maximum: problem.maximumWeight)
     var solutions: [RecoverySolution] = []
     for index in weights.indices.dropFirst(first) {
       var solution = try point(
-        problem, weight: weights[index], from: solutions.last?.matrix ?? matrix)
+        problem, weight: weights[index], from: solutions.last?.matrix ?? matrix,
+        shouldStop: shouldStop)
+      if solution.ending == .stopped { break }
       let isTooLarge = rankLimit.map { solution.rank > $0 } ?? false
       if isTooLarge { solution = solution.ending(.rankLimit) }
       solutions.append(solution)
@@ -75,16 +80,19 @@ public struct RegularizationPath: Sendable {
   }
 
   private func point(
-    _ problem: some RecoveryProblem, weight: Double, from matrix: LowRankMatrix?
+    _ problem: some RecoveryProblem, weight: Double, from matrix: LowRankMatrix?,
+    shouldStop: () -> Bool
   ) throws -> RecoverySolution {
     let lambda = try lambda.lambda(weight: weight, lipschitz: problem.lipschitz)
     switch start {
     case .previousPoint:
       return try solver.solve(
-        problem, penalty: family.penalty(lambda: lambda), weight: weight, from: matrix)
+        problem, penalty: family.penalty(lambda: lambda), weight: weight, from: matrix,
+        shouldStop: shouldStop)
     case .continuation(let continuation):
       return try continuation.solve(
-        problem, family: family, lambda: lambda, weight: weight, solver: solver, from: matrix)
+        problem, family: family, lambda: lambda, weight: weight, solver: solver, from: matrix,
+        shouldStop: shouldStop)
     }
   }
 }

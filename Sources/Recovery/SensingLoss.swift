@@ -61,19 +61,19 @@ public struct SensingLoss: RecoveryProblem {
     }
     (self.rows, self.columns) = (rows, columns)
     (self.measurements, self.values) = (measurements, values)
+    let norm = try operatorNorm(
+      rows: measurements.rows, columns: measurements.columns,
+      apply: { measurements.times($0) },
+      applyTransposed: { measurements.times($0, transposing: .left) })
     let spectrum = try translated { () throws(DecompositionError) in
-      let norm = try operatorNorm(
-        domain: rows * columns, range: values.count,
-        apply: { measurements.times(.column($0)).elements },
-        applyTransposed: { measurements.times(.column($0), transposing: .left).elements })
       let isTall = values.count >= rows * columns
       let smallest = isTall ? try singularValues(of: measurements, route: .direct).values.last : 0
       let adjoint = measurements.times(.column(values), transposing: .left).elements
       let gradient = Matrix(rows: rows, columns: columns, elements: adjoint)
       let largest = try operatorNorm(of: gradient)
-      return (norm: norm, smallest: smallest ?? 0, gradient: largest)
+      return (smallest: smallest ?? 0, gradient: largest)
     }
-    lipschitz = 1.01 * spectrum.norm * spectrum.norm
+    lipschitz = 1.01 * norm * norm
     strongConvexity = spectrum.smallest * spectrum.smallest
     maximumWeight = spectrum.gradient
     try requirePositive(maximumWeight, "The sum of all measurements times their values is 0")

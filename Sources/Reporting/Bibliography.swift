@@ -67,7 +67,17 @@ public enum Bibliography {
         "url": "https://openreview.net/forum?id=bCiNWDmlY2",
         "eprint": "2103.10427",
         "archiveprefix": "arXiv",
-      ])
+      ]),
+    Reference(
+      "boixadsera2025inductive", "misc",
+      [
+        "title":
+          "On the inductive bias of infinite-depth {ResNets} and the bottleneck rank",
+        "author": "Boix-Adsera, Enric",
+        "year": "2025",
+        "eprint": "2501.19149",
+        "archiveprefix": "arXiv",
+      ]),
   ]
 
   static let methods = [

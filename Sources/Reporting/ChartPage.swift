@@ -16,6 +16,8 @@ public struct ChartPage: Sendable {
     }
   }
 
+  /// The kind of work that is shown, in a word.
+  public var subject: String
   /// What the page is about.
   public var title: String
   /// What came out, in a few words.
@@ -28,7 +30,11 @@ public struct ChartPage: Sendable {
   public var facts: [Facts]
 
   /// A page.
-  public init(title: String, headline: String, detail: String, charts: [Chart], facts: [Facts]) {
+  public init(
+    subject: String, title: String, headline: String, detail: String, charts: [Chart],
+    facts: [Facts]
+  ) {
+    self.subject = subject
     self.title = title
     self.headline = headline
     self.detail = detail
@@ -47,7 +53,7 @@ public struct ChartPage: Sendable {
     let tables = facts.map { SectionPart.table($0.title, $0.rows.map { ($0.name, $0.value) }) }
     let head: HTML = """
       <header class="masthead">
-      <p class="brand">LowRankBias <span>training</span></p>
+      <p class="brand">LowRankBias <span>\(subject)</span></p>
       <h1>\(title)</h1>
       <p class="headline">\(headline)</p>
       <p class="origin">\(detail)</p>

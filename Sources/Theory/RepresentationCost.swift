@@ -80,6 +80,6 @@ public struct RepresentationCost: Sendable, Hashable {
 }
 
 /// `max(m, n) · 2⁻⁵² · σ₁`.
-func defaultZeroTolerance(of matrix: Matrix<Double>, largest: Double) -> Double {
+package func defaultZeroTolerance(of matrix: Matrix<Double>, largest: Double) -> Double {
   Double(max(matrix.rows, matrix.columns)) * .ulpOfOne * largest
 }

@@ -4,18 +4,6 @@ import Testing
 /// What cannot be used is answered with one sentence that says what, where, and what to do; the
 /// status is 2, standard output stays empty, and nothing half-written is left.
 @Suite(.serialized) struct BadInputTests {
-  private func expectSentence(
-    _ ending: Lowrank.Ending, naming things: String..., location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(ending.status == 2, "\(ending.messages)", sourceLocation: location)
-    #expect(ending.output == "", sourceLocation: location)
-    let failure = ending.messages.split(separator: "\n").last { $0.hasPrefix("error: ") } ?? ""
-    #expect(failure.hasSuffix("."), "a sentence: \(ending.messages)", sourceLocation: location)
-    for thing in things {
-      #expect(failure.contains(thing), "\(failure)", sourceLocation: location)
-    }
-  }
-
   private func reproduce(
     _ arguments: String..., in folder: String, environment: [String: String] = [:]
   ) throws -> Lowrank.Ending {
@@ -186,5 +174,19 @@ import Testing
     let changed = change(text)
     try #require(changed != text, "the edit changes something")
     try Data(changed.utf8).write(to: URL(filePath: path))
+  }
+}
+
+/// The ending of a call whose input cannot be used: status 2, nothing on standard output, and one
+/// sentence that names these things.
+func expectSentence(
+  _ ending: Lowrank.Ending, naming things: String..., location: SourceLocation = #_sourceLocation
+) {
+  #expect(ending.status == 2, "\(ending.messages)", sourceLocation: location)
+  #expect(ending.output == "", sourceLocation: location)
+  let failure = ending.messages.split(separator: "\n").last { $0.hasPrefix("error: ") } ?? ""
+  #expect(failure.hasSuffix("."), "a sentence: \(ending.messages)", sourceLocation: location)
+  for thing in things {
+    #expect(failure.contains(thing), "\(failure)", sourceLocation: location)
   }
 }

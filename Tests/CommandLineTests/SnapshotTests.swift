@@ -6,8 +6,8 @@ import Testing
 /// `LOWRANK_RECORD=1` writes them anew.
 @Suite struct SnapshotTests {
   static let calls = [
-    "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "doctor",
-    "cite",
+    "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "cost",
+    "cost evaluate", "cost weights", "cost prox", "cost path", "cost lambda-of", "doctor", "cite",
   ]
 
   @Test("oracle: the help text is the recorded one", arguments: calls)

@@ -14,7 +14,20 @@ import Testing
       ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "-2"],
       ["theory", "singular-values", "--depth", "4", "--inputs-ratio", "32/0"], ["report"],
       ["train"], ["train", "x.json", "--threads", "0"], ["train", "x.json", "--out", ""],
-      ["train", "x.json", "--set", "depth"],
+      ["train", "x.json", "--set", "depth"], ["cost", "evaluate", "--lambda", "1"],
+      ["cost", "evaluate", "--singular-values", "3,1"],
+      ["cost", "evaluate", "--singular-values", "3,1", "--lambda", "much"],
+      ["cost", "evaluate", "--singular-values", "3,1", "--matrix", "a.npy", "--lambda", "1"],
+      ["cost", "evaluate", "--singular-values", "3,1", "--tensor", "weight", "--lambda", "1"],
+      ["cost", "evaluate", "--singular-values", "3,1", "--lambda", "1", "--block", "depth-3"],
+      ["cost", "evaluate", "--singular-values", "3,1", "--lambda", "1", "--depth", "deep"],
+      ["cost", "evaluate", "--singular-values", "3,1", "--lambda", "1", "--constants", "1"],
+      [
+        "cost", "weights", "--singular-values", "3,1", "--lambda", "1", "--depth", "2", "--out", "",
+      ],
+      ["cost", "path", "--singular-values", "3,1", "--points", "1"],
+      ["cost", "lambda-of", "--embedding-decay", "1"],
+      ["cost", "lambda-of", "--weight-decay", "1", "--block-decay", "1"],
     ])
   func usage(arguments: [String]) throws {
     let ending = try Lowrank.run(arguments)
