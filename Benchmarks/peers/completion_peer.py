@@ -8,6 +8,7 @@ All are told F* and stop as soon as they are within the target, which no user co
 not count. `reached` is false where the time limit came first.
 """
 
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
@@ -15,6 +16,7 @@ import platform
 import sys
 import time
 import types
+import warnings
 
 import numpy
 import scipy
@@ -126,12 +128,19 @@ def proximal(entries, mu, rank, clock):
         last = clock.best
 
 
-def fancyimpute(entries, mu, rank, clock):
-    """The package's class with its randomised decomposition, whose singular values are looked at on the way."""
-    package = types.ModuleType("fancyimpute")  # its __init__ would import solvers and packages that are not needed
+@functools.cache
+def soft_impute():
+    """The package's module alone; its __init__ would import solvers, and packages, that are not needed."""
+    warnings.simplefilter("ignore", FutureWarning)  # an argument of scikit-learn's has another name now
+    package = types.ModuleType("fancyimpute")
     package.__path__ = importlib.util.find_spec("fancyimpute").submodule_search_locations
     sys.modules["fancyimpute"] = package
-    module = importlib.import_module("fancyimpute.soft_impute")
+    return importlib.import_module("fancyimpute.soft_impute")
+
+
+def fancyimpute(entries, mu, rank, clock):
+    """The package's class with its randomised decomposition, whose singular values are looked at on the way."""
+    module = soft_impute()
     decomposition = module.randomized_svd
     spectrum = None
 
@@ -161,6 +170,8 @@ def fancyimpute(entries, mu, rank, clock):
 
 METHODS = {"als": als, "proximal": proximal, "fancyimpute": fancyimpute}
 METHOD = METHODS[sys.argv[1]]
+if METHOD is fancyimpute:
+    soft_impute()
 
 
 def completion(request):

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERNELS "PenaltyFunctions.inc.h"
 #define ONLY_DOUBLE
+#define KERNELS "PenaltyFunctions.inc.h"
 #include "EachInstructionSet.inc.h"
 
 void lowrank_penalty_values(lowrank_level level, const lowrank_penalty *penalty, const double *in,

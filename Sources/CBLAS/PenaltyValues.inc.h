@@ -12,8 +12,8 @@ INLINE ID(quotient) ID(divide)(ID(vector) sigma, double lambda) {
   ID(vector) s = sigma / lambda;
   ID(mask) overflows = s > 0x1p1010;
   return (ID(quotient)){
-      ID(where)(overflows, sigma * 0x1p-537 / (lambda * 0x1p537), s),
-      ID(where)(overflows, zero + 1074 * 0.69314718055994530942, zero),
+      ID(where)(overflows, sigma * 0x1p-538 / (lambda * 0x1p538), s),
+      ID(where)(overflows, zero + 1076 * 0.69314718055994530942, zero),
   };
 }
 
@@ -52,7 +52,7 @@ INLINE ID(vector) ID(log_t)(ID(quotient) kappa, double blocks) {
     ID(vector) e = ID(expm1)(u), t = 1 + e, d = 1 / (t + (blocks + 1) * e);
     ID(vector) k = (ID(log)(kappa.value / e) + (kappa.shift - (blocks + 1) * u)) * d;
     ID(vector) curvature = 0.5 * t * d;
-    u += e * k * (1 + k * (curvature + k * (curvature * (2 * curvature) - t * (t + 1) * d / 6)));
+    u += e * k * (1 + k * (curvature + k * (curvature * (2 * curvature) - t * ((t + 1) * d) / 6)));
   }
   return u;
 }
