@@ -40,7 +40,7 @@ struct ShapeArgument: ExpressibleByArgument {
 }
 
 /// What is minimised, and how the weight is chosen.
-struct PenaltyOptions: ParsableArguments {
+struct RecoverPenaltyOptions: ParsableArguments {
   @Option(help: "The penalty, L = inf, a = b = 1/2.")
   var penalty: PenaltyFamily = .resnetDepth2
 

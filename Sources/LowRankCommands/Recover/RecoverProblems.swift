@@ -57,7 +57,7 @@ struct RecoverCompletionCommand: ParsableCommand {
   @Option(help: "On the whole matrix, on factors, or by size.")
   var solver: RecoveryOptions.Solver = .automatic
 
-  @OptionGroup(title: "Penalty and weight") var penalty: PenaltyOptions
+  @OptionGroup(title: "Penalty and weight") var penalty: RecoverPenaltyOptions
   @OptionGroup(title: "Run") var execution: RecoverExecution
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -129,7 +129,7 @@ struct RecoverSensingCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Rows and columns of the matrix.", valueName: "m,n"))
   var shape: ShapeArgument?
 
-  @OptionGroup(title: "Penalty and weight") var penalty: PenaltyOptions
+  @OptionGroup(title: "Penalty and weight") var penalty: RecoverPenaltyOptions
   @OptionGroup(title: "Run") var execution: RecoverExecution
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -165,7 +165,7 @@ struct RecoverRegressionCommand: ParsableCommand {
     completion: .file())
   var responses: String
 
-  @OptionGroup(title: "Penalty and weight") var penalty: PenaltyOptions
+  @OptionGroup(title: "Penalty and weight") var penalty: RecoverPenaltyOptions
   @OptionGroup(title: "Run") var execution: RecoverExecution
   @OptionGroup(title: "Output") var output: OutputOptions
 
