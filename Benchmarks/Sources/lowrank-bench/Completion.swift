@@ -5,7 +5,7 @@ import LowRankBias
 /// objective can be computed by someone else.
 func completion(_ request: Request) throws -> Reply {
   let entries = try observedEntries(try request.required(\.dataFile, "data_file"))
-  let solver = AlternatingLeastSquares(
+  let solver = FactoredGradient(
     tolerance: try request.required(\.tolerance, "tolerance"), threads: request.workers)
   let mu = try request.required(\.mu, "mu")
   try resetPeakMemory()
@@ -15,7 +15,8 @@ func completion(_ request: Request) throws -> Reply {
   let peak = try peakMemory()
   if let path = request.outputFile {
     let factors = [("left", solution.matrix.left), ("right", solution.matrix.right)]
-    try NPZFile.write(Dictionary(uniqueKeysWithValues: factors.map { ($0, NPYArray($1)) }), to: path)
+    try NPZFile.write(
+      Dictionary(uniqueKeysWithValues: factors.map { ($0, NPYArray($1)) }), to: path)
   }
   return Reply(
     seconds: seconds,
