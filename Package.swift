@@ -132,7 +132,9 @@ let package = Package(
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
     test("ReportingTests", ["Reporting", "Charts", "Runs"]),
-    test("ExperimentsTests", ["Experiments", "Runs", "Charts", "Randomness", "Training"]),
+    test(
+      "ExperimentsTests",
+      ["Experiments", "Runs", "Charts", "Randomness", "Theory", "Training"]),
     test(
       "TrainingRunsTests",
       [

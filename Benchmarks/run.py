@@ -18,17 +18,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = (HERE / ".venv").resolve()  # may be a link to one that several checkouts share
 REQUIREMENTS = HERE / "peers" / "requirements.txt"
+ALONE = HERE / "peers" / "requirements-alone.txt"  # the same, but without what they depend on
 
 
 def enter_environment():
     """Goes on in the virtual environment, which is made anew when the pins change."""
     stamp = ENVIRONMENT / "requirements.sha256"
-    digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + ALONE.read_bytes()).hexdigest()
     python = ENVIRONMENT / "bin" / "python"
     if not stamp.exists() or stamp.read_text() != digest:
         print("Installing the peers into", ENVIRONMENT.name, file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "-r", ALONE], check=True)
         stamp.write_text(digest)
     if Path(sys.prefix).resolve() != ENVIRONMENT:
         os.execv(python, [python, __file__, *sys.argv[1:]])

@@ -15,6 +15,9 @@ PEERS = {
     "torch x2": (["pair.py", "torch_peer.py"], {}),
     "numpy": (["numpy_peer.py"], {"PEER_THREADS": "2"}),
     "numpy x2": (["pair.py", "numpy_peer.py"], {}),
+    "als": (["completion_peer.py", "als"], {}),
+    "proximal": (["completion_peer.py", "proximal"], {}),
+    "fancyimpute": (["completion_peer.py", "fancyimpute"], {}),
 }
 
 
@@ -53,17 +56,19 @@ class Contender:
 
 
 class Contenders:
-    """Starts each contender when it is first needed and closes all at the end."""
+    """Starts each contender when it is first needed and closes all at the end. What follows an @ in a name makes it a process
+    of its own."""
 
     def __init__(self, here: Path, ours: Path):
         self.here, self.ours, self.running = here, ours, {}
 
     def __getitem__(self, name):
         if name not in self.running:
-            if name == "lowrank":
+            kind = name.split(" @")[0]
+            if kind == "lowrank":
                 self.running[name] = Contender(name, [self.ours])
             else:
-                (script, *arguments), environment = PEERS[name]
+                (script, *arguments), environment = PEERS[kind]
                 command = [sys.executable, self.here / "peers" / script, *arguments]
                 self.running[name] = Contender(name, command, environment)
         return self.running[name]

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import subprocess
@@ -13,7 +14,9 @@ from pathlib import Path
 import numpy
 
 from driver import cases, machine, report
+from driver.completion import completion_cases
 from driver.contenders import Contenders
+from driver.penalties import penalty_cases
 from driver.training import training_cases
 
 INPUT_SEED = 2103  # a typical set of inputs: its depth-1 means, 2.148 and 2.153, are those of the table
@@ -48,8 +51,9 @@ def play(case, contenders, rounds):
     record = {"name": case.name, "request": case.request, "first_run_seconds": {}, "turns": [], "goal": case.goal}
     record["unequal"] = [c.label for c in case.contestants if not c.equal]
     replies = {contestant.label: [] for contestant in case.contestants}
+    short = {"limit": 2} if "limit" in case.request else {}
     for contestant in case.contestants:
-        request = case.request | contestant.extra | {"seed": 999}
+        request = case.request | contestant.extra | {"seed": 999} | short
         begin = time.perf_counter()
         contenders[contestant.contender].ask(request)
         record["first_run_seconds"][contestant.label] = time.perf_counter() - begin
@@ -69,13 +73,15 @@ def play(case, contenders, rounds):
     return record
 
 
-def all_cases(full, folder):
-    """Every case; data that its contenders read comes into `folder`."""
+def all_cases(full, folder, wanted):
+    """Every case that is wanted, by its name; data that its contenders read comes into `folder`."""
     inputs_file = folder / "inputs.npy"
     generator = numpy.random.Generator(numpy.random.PCG64(INPUT_SEED))
     numpy.save(inputs_file, generator.standard_normal((cases.INPUTS, cases.WIDTH), dtype=numpy.float32))
-    yield from cases.all_cases(full, inputs_file)
-    yield from training_cases(full, folder)
+    makers = [cases.all_cases(full, inputs_file), training_cases(full, folder), penalty_cases(full, folder)]
+    for case in itertools.chain(*makers, completion_cases(full, folder, wanted)):
+        if wanted(case.name):
+            yield case
 
 
 def our_stages(contenders, request, repeats):
@@ -101,13 +107,15 @@ def main(here):
     name = f"{date}-{machine.slug(about)}" + ("" if options.full else "-quick")
     out = options.out or here / "Runs" / name
     out.mkdir(parents=True, exist_ok=True)
+
+    def wanted(name):
+        return not options.only or any(name.startswith(prefix) for prefix in options.only)
+
     with tempfile.TemporaryDirectory() as folder:
         contenders = Contenders(here, ours)
         records = []
         try:
-            for case in all_cases(options.full, Path(folder)):
-                if options.only and not any(case.name.startswith(prefix) for prefix in options.only):
-                    continue
+            for case in all_cases(options.full, Path(folder), wanted):
                 progress(case.name)
                 records.append(play(case, contenders, options.rounds or case.rounds))
                 if case.name in report.STAGES:

@@ -37,6 +37,25 @@ def rate(case, seconds):
     return f"{request['count'] / seconds / 1e6:9.0f} M/s" if "count" in request else ""
 
 
+def completion_lines(case):
+    """What the objective was, relative to the optimum, and the peak memory; a time that is a bound is marked."""
+    if case["request"]["workload"] != "completion":
+        return []
+    request = case["request"]
+    lines = [
+        f"  optimum {request['optimum']:.12g}, relative duality gap {request['gap']:.1e}, target {request['target']:.0e};"
+        f" limit {request['limit']} s"
+    ]
+    for label in by_label(case):
+        results = [turn["results"] for turn in case["turns"] if turn["label"] == label]
+        bound = "" if all(r["reached"] for r in results) else "  NOT REACHED, the time is a lower bound"
+        lines.append(
+            f"  {label:26}{median(r['distance'] for r in results):12.1e} above the optimum,"
+            f"{median(r['peak_mib'] for r in results):8.0f} MiB at most{bound}"
+        )
+    return lines
+
+
 def case_table(case):
     lines = [f"{case['name']}  ({len(by_label(case)['lowrank'])} rounds)"]
     lines.append(f"  {'':26}{'median s':>10}{'min':>10}{'max':>10}{'x ours':>9}{'(rounds)':>15}{'first run s':>13}")
@@ -51,6 +70,7 @@ def case_table(case):
     best = best_peer(case)
     ratio, low, high = ratios(case, best)
     goal = f", goal {case['goal']}" if case["goal"] else ""
+    lines += completion_lines(case)
     lines.append(f"  best peer: {best}, {ratio:.2f}x ours ({low:.2f}–{high:.2f}){goal}")
     lines += [f"  NOT THE SAME WORK  {complaint}" for complaint in case["complaints"]]
     return lines

@@ -10,6 +10,7 @@ import scipy.linalg
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import peer
+import penalties
 
 CHUNK = 32
 THREADS = int(os.environ.get("PEER_THREADS", "2"))
@@ -169,6 +170,12 @@ def normals(request):
     return {"seconds": seconds, "results": {"count": blocks * request["block"], "mean": float(buffer.mean())}}
 
 
+def penalty(request):
+    seconds, values = peer.timed(penalties.evaluate(request))
+    results = {"count": len(values), "sum": float(values.sum()), "roots": float(numpy.sqrt(values).sum())}
+    return {"seconds": seconds, "results": results}
+
+
 peer.serve(
     {
         "contender": "numpy",
@@ -183,5 +190,5 @@ peer.serve(
             for p in threadpool_info()
         ],
     },
-    {"rank-density": rank_density, "products": products, "spectrum": spectrum, "normals": normals},
+    {"rank-density": rank_density, "products": products, "spectrum": spectrum, "normals": normals, "penalty": penalty},
 )

@@ -16,7 +16,7 @@ PROCESSES = 2
 def merged(parts):
     """One summary from the summaries of disjoint samples."""
     if "sd" not in parts[0]:
-        return parts[0] | {"count": sum(p["count"] for p in parts)}
+        return parts[0] | {name: sum(p[name] for p in parts) for name in ("count", "sum", "roots") if name in parts[0]}
     count = sum(p["count"] for p in parts)
     mean = sum(p["count"] * p["mean"] for p in parts) / count
     square = sum((p["count"] - 1) * p["sd"] ** 2 + p["count"] * (p["mean"] - mean) ** 2 for p in parts)

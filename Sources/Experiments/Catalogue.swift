@@ -19,7 +19,13 @@ public enum Catalogue {
     CatalogueEntry(LeastSquaresAblation.self),
     CatalogueEntry(KernelAblation.self),
     CatalogueEntry(ResidualConnections.self),
+    CatalogueEntry(ResNetCost.self),
+    CatalogueEntry(ResNetCostLimits.self),
+    CatalogueEntry(WeightDecayEquivalence.self),
     CatalogueEntry(BottleneckRank.self),
+    CatalogueEntry(ResNetProx.self),
+    CatalogueEntry(CompletionPenalties.self),
+    CatalogueEntry(RecoveryPhaseTransition.self),
   ]
 
   /// The experiment with an id.

@@ -2,7 +2,7 @@ public import Tensors
 
 /// `ℓ(X) = ½‖P_Ω(X - Y)‖²_F`: the loss of matrix completion, `Ω` the observed places.
 ///
-/// Its gradient here is dense, for small matrices; ``AlternatingLeastSquares`` works on the entries
+/// Its gradient here is dense, for small matrices; ``FactoredGradient`` works on the entries
 /// alone. `M = 1`; `m = 0` unless every entry is observed.
 public struct CompletionLoss: RecoveryProblem {
   /// The observed entries of `Y`.

@@ -6,7 +6,7 @@
 /// still is the nuclear norm.
 public struct Continuation: Hashable, Sendable {
   /// From one `λ` to the next, strictly between 0 and 1.
-  public var factor: Double
+  public let factor: Double
 
   /// A continuation.
   ///

@@ -116,7 +116,8 @@ public struct CrossValidation: Hashable, Sendable {
   ///   - problem: All data.
   ///   - path: How to solve it.
   ///   - seed: Of the folds.
-  /// - Returns: The choice, and the solutions of all data; the last one is the chosen one.
+  /// - Returns: The choice, and the solutions of all data; the last one is the chosen one unless the
+  ///   path's limit of the rank ended it before.
   /// - Throws: ``RecoveryError`` as ``jobs(observations:seed:)`` and the path do.
   public func solve(
     _ problem: some RecoveryProblem, path: RegularizationPath, seed: SeedPath

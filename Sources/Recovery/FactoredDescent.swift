@@ -229,7 +229,9 @@ struct FactoredDescent {
 
   /// Appends singular triplets of `-∇ℓ` outside the singular spaces of `X`, in canonical form, with
   /// the step that is best for the nuclear norm; a concave penalty falls even further.
-  mutating func append(_ triplets: SingularTriplets) throws(RecoveryError) {
+  ///
+  /// - Returns: Whether it moved: not where the triplets are so small that their squares vanish.
+  mutating func append(_ triplets: SingularTriplets) throws(RecoveryError) -> Bool {
     let slope = weight * penalty.derivative(at: 0)
     let excesses = triplets.values.map { $0 - slope }
     let roots = excesses.map { $0.squareRoot() }
@@ -237,12 +239,13 @@ struct FactoredDescent {
     byRow.innerProducts(PaddedFactor(u), PaddedFactor(v), into: first, threads: threads)
     let length = (0..<entries.count).reduce(0) { $0 + first.base[$1] * first.base[$1] }
     let gain = excesses.reduce(0) { $0 + $1 * $1 }
-    guard length > 0 else { return }
+    guard length > 0 else { return false }
     let scale = (gain / length).squareRoot()
     restart(
       at: try LowRankMatrix(
         left: left.factor.unpadded.joined(with: scale * u),
         right: right.factor.unpadded.joined(with: scale * v)))
+    return true
   }
 
   /// The largest singular triplets of `-∇ℓ` outside the singular spaces of `X`, in canonical form.

@@ -3,7 +3,7 @@ import Theory
 /// Descent at fixed rank and changes of the rank in turn, until all of the KKT residual has passed.
 struct FactoredSearch {
   private var descent: FactoredDescent
-  private let settings: AlternatingLeastSquares
+  private let settings: FactoredGradient
   private let begun = ContinuousClock.now
   private var objectives: [Double]
   private var iterations = 0
@@ -18,7 +18,7 @@ struct FactoredSearch {
   /// Steps after which it is worth to look for further columns: that costs about as much as one.
   private static var lookPeriod: Int { 12 }
 
-  init(_ descent: FactoredDescent, _ settings: AlternatingLeastSquares) {
+  init(_ descent: FactoredDescent, _ settings: FactoredGradient) {
     self.descent = descent
     self.settings = settings
     objectives = [descent.objective]
@@ -29,7 +29,7 @@ struct FactoredSearch {
 
   /// Runs until the residual is within the tolerance or something ends it.
   mutating func run(
-    progress: (AlternatingLeastSquares.Progress) -> Void, shouldStop: () -> Bool
+    progress: (FactoredGradient.Progress) -> Void, shouldStop: () -> Bool
   ) throws(RecoveryError) -> RecoverySolution.Ending {
     if descent.rank == 0 { _ = try grow(.coarse) }
     var target: Double?
@@ -44,7 +44,7 @@ struct FactoredSearch {
       } else if !isFinal {
         target = residual <= target ?? .infinity ? max(goal, 0.02 * residual) : target
       } else if kappa3 > goal * descent.weight {
-        return .rankLimit
+        return descent.rank >= settings.rankLimit ?? .max ? .rankLimit : .iterationLimit
       } else {
         return residual <= goal ? .converged : .iterationLimit
       }
@@ -56,7 +56,7 @@ struct FactoredSearch {
   /// - Returns: Why the search ends here; nil if it goes on, perhaps because rounding leaves no step
   ///   that descends.
   private mutating func descend(
-    to target: Double?, _ progress: (AlternatingLeastSquares.Progress) -> Void,
+    to target: Double?, _ progress: (FactoredGradient.Progress) -> Void,
     _ shouldStop: () -> Bool, isStalled: inout Bool
   ) throws(RecoveryError) -> RecoverySolution.Ending? {
     var target = target
@@ -84,7 +84,7 @@ struct FactoredSearch {
         iterations += 1
         objectives.append(descent.objective)
         progress(
-          AlternatingLeastSquares.Progress(
+          FactoredGradient.Progress(
             iteration: iterations, rank: descent.rank, objective: descent.objective,
             residual: residual))
         if count == Self.period { break }
@@ -115,8 +115,7 @@ struct FactoredSearch {
           ? .decision(accuracy: goal * descent.weight / 4) : .survey(blocks: 5)))
     kappa3 = max(0, found.largest - level)
     guard !found.values.isEmpty, kappa3 > goal * descent.weight, count > 0 else { return false }
-    try descent.append(found.above(descent.noiseLevel))
-    return true
+    return try descent.append(found.above(descent.noiseLevel))
   }
 
   /// The result, its residual measured at the matrix itself.

@@ -27,7 +27,8 @@ public struct KKTResidual: Hashable, Sendable, Codable {
 
   /// `κ = √(κ₁² + κ₂² + κ₃²) / μ`.
   public var relative: Double {
-    (kappa1 * kappa1 + kappa2 * kappa2 + kappa3 * kappa3).squareRoot() / weight
+    // Divided first: squares of small residuals would vanish, and 0 is a proof.
+    [kappa1, kappa2, kappa3].reduce(0) { $0 + squared($1 / weight) }.squareRoot()
   }
 
   /// A residual of known parts; all at least 0, `weight > 0`.

@@ -8,7 +8,7 @@ public enum RecoverySolver: Hashable, Sendable {
   /// Dense matrices, for any problem.
   case proximalGradient(ProximalGradient)
   /// Factors, for completion; never forms the matrix.
-  case alternatingLeastSquares(AlternatingLeastSquares)
+  case factoredGradient(FactoredGradient)
 
   /// Minimises `ℓ(X) + μΦ(X)`.
   ///
@@ -31,18 +31,18 @@ public enum RecoverySolver: Hashable, Sendable {
       let isLarge = problem is CompletionLoss && problem.rows * problem.columns > 2_500
       let solver =
         isLarge
-        ? RecoverySolver.alternatingLeastSquares(AlternatingLeastSquares())
+        ? RecoverySolver.factoredGradient(FactoredGradient())
         : .proximalGradient(ProximalGradient())
       return try solver.solve(
         problem, penalty: penalty, weight: weight, from: start, shouldStop: shouldStop)
     case .proximalGradient(let solver):
       return try solver.solve(
         problem, penalty: penalty, weight: weight, from: start, shouldStop: shouldStop)
-    case .alternatingLeastSquares(let solver):
+    case .factoredGradient(let solver):
       guard let completion = problem as? CompletionLoss else {
         throw RecoveryError(
           .shapeMismatch,
-          "Alternating least squares solves completions only: take the proximal gradient for "
+          "The factored gradient solves completions only: take the proximal gradient for "
             + "sensing and regression.")
       }
       return try solver.solve(

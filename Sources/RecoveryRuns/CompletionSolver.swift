@@ -7,12 +7,12 @@ enum CompletionSolver: Sendable {
   /// On the whole matrix, while it is small.
   case dense(ProximalGradient)
   /// On factors and observed entries.
-  case factored(AlternatingLeastSquares)
+  case factored(FactoredGradient)
 
   init(_ options: RecoveryOptions, rows: Int, columns: Int) {
     self =
       options.solver.isFactored(rows: rows, columns: columns)
-      ? .factored(AlternatingLeastSquares(tolerance: options.tolerance))
+      ? .factored(FactoredGradient(tolerance: options.tolerance))
       : .dense(ProximalGradient(stopping: .residual(options.tolerance)))
   }
 

@@ -18,7 +18,7 @@ public struct RecoveryOptions: Hashable, Sendable {
     case automatic
     /// Proximal gradient on the whole matrix.
     case dense
-    /// Alternating least squares on factors; for completion only.
+    /// Conjugate gradients on factors; for completion only.
     case factored
   }
 

@@ -115,6 +115,17 @@ public enum Bibliography {
         "year": "1989",
       ]),
     Reference(
+      "fazel2003logdet", "inproceedings",
+      [
+        "title":
+          "Log-det Heuristic for Matrix Rank Minimization with Applications to {Hankel} and "
+          + "{Euclidean} Distance Matrices",
+        "author": "Fazel, Maryam and Hindi, Haitham and Boyd, Stephen P.",
+        "booktitle": "American Control Conference",
+        "pages": "2156--2162",
+        "year": "2003",
+      ]),
+    Reference(
       "roy2007effective", "inproceedings",
       [
         "title": "The Effective Rank: A Measure of Effective Dimensionality",
@@ -132,6 +143,38 @@ public enum Bibliography {
         "booktitle": "Parallel Problem Solving from Nature ({PPSN X})",
         "pages": "296--305",
         "year": "2008",
+      ]),
+    Reference(
+      "candes2009exact", "article",
+      [
+        "title": "Exact Matrix Completion via Convex Optimization",
+        "author": "Cand{\\`e}s, Emmanuel J. and Recht, Benjamin",
+        "journal": "Foundations of Computational Mathematics",
+        "volume": "9",
+        "pages": "717--772",
+        "year": "2009",
+      ]),
+    Reference(
+      "mazumder2010spectral", "article",
+      [
+        "title":
+          "Spectral Regularization Algorithms for Learning Large Incomplete Matrices",
+        "author": "Mazumder, Rahul and Hastie, Trevor and Tibshirani, Robert",
+        "journal": "Journal of Machine Learning Research",
+        "volume": "11",
+        "pages": "2287--2322",
+        "year": "2010",
+      ]),
+    Reference(
+      "zhang2010mcp", "article",
+      [
+        "title": "Nearly Unbiased Variable Selection under Minimax Concave Penalty",
+        "author": "Zhang, Cun-Hui",
+        "journal": "The Annals of Statistics",
+        "volume": "38",
+        "number": "2",
+        "pages": "894--942",
+        "year": "2010",
       ]),
     Reference(
       "penson2011product", "article",

@@ -1,4 +1,4 @@
-import CBLAS
+package import CBLAS
 import Tensors
 
 /// The instruction set that the lane kernels use; one that the machine lacks stands for the best one
@@ -8,7 +8,8 @@ package enum LaneInstructions: CaseIterable, Sendable {
   case avx2
   case avx512
 
-  var level: lowrank_level {
+  /// Its name in C.
+  package var level: lowrank_level {
     switch self {
     case .baseline: LOWRANK_LEVEL_BASELINE
     case .avx2: LOWRANK_LEVEL_AVX2

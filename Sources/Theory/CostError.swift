@@ -22,3 +22,14 @@ public struct CostError: Error, Hashable, Sendable, CustomStringConvertible {
     self.description = description
   }
 }
+
+/// A number that is positive and finite.
+///
+/// - Throws: ``CostError`` with the name and the number for any other.
+func positive(_ value: Double, _ name: String) throws(CostError) -> Double {
+  guard value > 0, value.isFinite else {
+    throw CostError(
+      .invalidParameter, "\(name) must be a positive finite number, but is \(value).")
+  }
+  return value
+}

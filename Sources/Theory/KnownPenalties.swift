@@ -30,7 +30,10 @@ public struct LogSumPenalty: SpectralPenalty, Hashable {
   }
 
   /// `λ log(1 + σ/λ)`.
-  public func value(at sigma: Double) -> Double { lambda * log1p(sigma / lambda) }
+  public func value(at sigma: Double) -> Double {
+    let s = sigma / lambda
+    return lambda * (s == .infinity ? log(sigma) - log(lambda) : log1p(s))
+  }
   /// `λ/(λ + σ)`.
   public func derivative(at sigma: Double) -> Double { lambda / (lambda + sigma) }
   /// `1/λ`.
@@ -68,36 +71,37 @@ public struct MCPPenalty: SpectralPenalty, Hashable {
 
   /// `σ - σ²/(2γλ)`, at most `γλ/2`.
   public func value(at sigma: Double) -> Double {
-    sigma < end ? sigma * (1 - sigma / (2 * end)) : end / 2
+    sigma >= end ? end / 2 : sigma * (1 - sigma / (2 * end))
   }
 
   /// `max(0, 1 - σ/(γλ))`.
-  public func derivative(at sigma: Double) -> Double { max(0, 1 - sigma / end) }
+  public func derivative(at sigma: Double) -> Double { sigma >= end ? 0 : 1 - sigma / end }
   /// `1/(γλ)`.
   public var weakConvexity: Double { 1 / end }
 
   /// Firm thresholding for `τ < γλ`, hard thresholding beyond.
   public func proximalOperator(step: Double) -> any ProximalOperator {
-    step < end
+    requireStep(step)
+    return step < end
       ? MCPProximal(zeroThreshold: step, step: step, end: end)
-      : MCPProximal(zeroThreshold: (step * end).squareRoot(), step: step, end: end)
+      : MCPProximal(zeroThreshold: step.squareRoot() * end.squareRoot(), step: step, end: end)
   }
-}
-
-private func positive(_ value: Double, _ name: String) throws(CostError) -> Double {
-  guard value > 0, value.isFinite else {
-    throw CostError(
-      .invalidParameter, "\(name) must be a positive finite number, but is \(value).")
-  }
-  return value
 }
 
 /// `max(0, y - τ)`.
 private struct SoftThreshold: ProximalOperator {
   let step: Double
 
+  init(step: Double) {
+    requireStep(step)
+    self.step = step
+  }
+
   var zeroThreshold: Double { step }
-  func callAsFunction(_ y: Double) -> Double { max(0, y - step) }
+  func callAsFunction(_ y: Double) -> Double {
+    requireSingularValue(y)
+    return max(0, y - step)
+  }
 }
 
 /// Firm thresholding below `τ = γλ`, hard thresholding from there on.
@@ -107,6 +111,7 @@ private struct MCPProximal: ProximalOperator {
   let end: Double
 
   func callAsFunction(_ y: Double) -> Double {
+    requireSingularValue(y)
     if y <= zeroThreshold { return 0 }
     return y < end && step < end ? (y - step) / (1 - step / end) : y
   }
@@ -119,6 +124,7 @@ private struct LogSumProximal: ProximalOperator {
   let zeroThreshold: Double
 
   init(penalty: LogSumPenalty, step: Double) {
+    requireStep(step)
     self.penalty = penalty
     self.step = step
     let lambda = penalty.lambda
@@ -127,10 +133,11 @@ private struct LogSumProximal: ProximalOperator {
       return
     }
     // The operator jumps between the first y with a root and τ, where 0 stops being stationary.
-    var (low, high) = (2 * (step * lambda).squareRoot() - lambda, step)
+    var (low, high) = (2 * step.squareRoot() * lambda.squareRoot() - lambda, step)
     while case let middle = low + (high - low) / 2, middle > low, middle < high {
       let x = Self.root(middle, penalty, step)
-      if penalty.value(at: x) * step + x * (x / 2 - middle) < 0 {
+      // The objective against that of 0, over x.
+      if penalty.value(at: x) / x * step + (x / 2 - middle) < 0 {
         high = middle
       } else {
         low = middle
@@ -139,13 +146,18 @@ private struct LogSumProximal: ProximalOperator {
     zeroThreshold = low
   }
 
+  /// The larger root of `x² + (λ - y) x + λ (τ - y) = 0`, in the form whose terms have one sign.
   private static func root(_ y: Double, _ penalty: LogSumPenalty, _ step: Double) -> Double {
     let lambda = penalty.lambda
-    let discriminant = (y + lambda) * (y + lambda) - 4 * step * lambda
-    return (y - lambda + max(0, discriminant).squareRoot()) / 2
+    let edge = 2 * step.squareRoot() * lambda.squareRoot()
+    let sum = y + lambda
+    let root = max(0, sum - edge).squareRoot() * (sum + edge).squareRoot()
+    return y < lambda ? 2 * lambda / (lambda - y + root) * (y - step) : (y - lambda + root) / 2
   }
 
   func callAsFunction(_ y: Double) -> Double {
-    y <= zeroThreshold ? 0 : max(0, Self.root(y, penalty, step))
+    requireSingularValue(y)
+    guard y > zeroThreshold else { return 0 }
+    return y < .infinity ? max(0, Self.root(y, penalty, step)) : y
   }
 }

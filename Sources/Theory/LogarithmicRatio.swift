@@ -9,8 +9,12 @@ struct LogarithmicRatio {
 
   init(_ numerator: Double, over denominator: Double) {
     value = numerator / denominator
-    logarithm =
-      value.isNormal && value.isFinite ? log(value) : log(numerator) - log(denominator)
+    if value > 0.5, value < 2 {
+      // Near 1 the quotient's rounding would be all that is left; the difference is exact.
+      logarithm = log1p((numerator - denominator) / denominator)
+    } else {
+      logarithm = value.isNormal ? log(value) : log(numerator) - log(denominator)
+    }
   }
 
   /// `W₀(s)`.
@@ -35,6 +39,7 @@ func logarithmOfT(_ s: LogarithmicRatio, blocks: Double) -> Double {
   }
   var low = end(blocks + 2)
   var high = end(blocks + 1)
+  guard high < .infinity else { return high }
   var u = low
   for _ in 0..<60 {
     // The direct form where the right side is small: the logarithm of a small number would cost

@@ -158,7 +158,7 @@ extension ResNetPenalty {
     let s = LogarithmicRatio(sigma, over: scaledLambda)
     switch block {
     case .depth1: return logarithmOfT(s, blocks: Double(count))
-    case .depth2: return max(0, s.logarithm / Double(count + 1))
+    case .depth2: return max(0, s.logarithm / (Double(count) + 1))
     }
   }
 }

@@ -12,8 +12,9 @@ public struct CriticalStep: Hashable, Sendable {
 }
 
 extension ResNetPenalty {
-  /// `r_c` and `u_c` of depth-2: the root `u_c > 1` of `u (1 - u⁻ᵖ) = 2L (u^{1/(L+1)} - 1)`, and
-  /// `r_c = u_c / (1 - u_c⁻ᵖ)`.
+  /// `r_c` and `u_c` of depth-2 blocks at this depth, whatever the kind of this penalty.
+  ///
+  /// `u_c > 1` is the root of `u (1 - u⁻ᵖ) = 2L (u^{1/(L+1)} - 1)`, and `r_c = u_c / (1 - u_c⁻ᵖ)`.
   ///
   /// - Source: derived. At infinite depth `u_c = 3.5128…`, `r_c = 4.9108…`; at `L = 1` 4 and 8.
   public var criticalStep: CriticalStep {
@@ -25,39 +26,41 @@ extension ResNetPenalty {
   /// `L (e^{w/(L+1)} - 1)`, `w` at infinite depth.
   private func xi(_ w: Double) -> Double {
     switch depth {
-    case .blocks(let count): Double(count) * expm1(w / Double(count + 1))
+    case .blocks(let count): Double(count) * expm1(w / (Double(count) + 1))
     case .infinite: w
     }
   }
 
-  /// The jump of depth-1 from 0, for `r > 1`.
-  func depth1Jump(ratio r: Double, step tau: Double) -> ResNetProximal.Jump? {
-    guard r > 1 else { return nil }
-    let scale = scaledLambda * r.squareRoot()  // √(λτ)
+  /// The jump of depth-1 from 0, for `r = τ/λ > 1`.
+  func depth1Jump(ratio r: LogarithmicRatio, step tau: Double) -> ResNetProximal.Jump? {
+    guard r.value > 1 else { return nil }
+    let scale = geometricMean(scaledLambda, tau)
     switch depth {
     case .infinite:
-      return .init(from: scale * (1 + log(r) / 2), before: 0, to: scale * (log(r) / 2))
+      let half = r.logarithm / 2
+      return .init(from: scale * (1 + half), before: 0, to: scale * half)
     case .blocks(let count):
-      let u = log(r) / (2 * Double(count + 1))
+      let u = r.logarithm / (2 * (Double(count) + 1))
       let x = scale * (Double(count) * expm1(u))
       let y = x + tau * exp(-Double(count) * u)
-      return y > x ? .init(from: y, before: 0, to: x) : nil
+      return .init(from: y, before: 0, to: x)
     }
   }
 
   /// The jump of depth-2, for `rp > 1`: from the soft branch up to `r_c`, from 0 beyond.
-  func depth2Jump(ratio r: Double, step tau: Double) -> ResNetProximal.Jump? {
+  func depth2Jump(ratio r: LogarithmicRatio, step tau: Double) -> ResNetProximal.Jump? {
     let p = exponent
-    guard r * p > 1 else { return nil }
+    guard r.value * p > 1 else { return nil }
     let critical = criticalStep
-    let fromZero = r >= critical.ratio
+    let fromZero = r.value >= critical.ratio
     let w =
       fromZero
-      ? landingFromZero(ratio: r)
-      : bisect(0, log(critical.landing)) { w in self.softLandingRatio(w) - r }
-    let u = exp(w)
-    let from = scaledLambda * (u + r * exp(-p * w))
-    return .init(from: from, before: fromZero ? 0 : max(0, from - tau), to: scaledLambda * u)
+      ? landingFromZero(logRatio: r.logarithm)
+      : bisect(0, log(critical.landing)) { w in self.softLandingRatio(w) - r.value }
+    // λ eʷ, where eʷ and r may overflow.
+    let to = geometricMean(scaledLambda, tau) * exp(w - r.logarithm / 2)
+    let from = to + tau * exp(-p * w)
+    return .init(from: from, before: fromZero ? 0 : max(0, from - tau), to: to)
   }
 
   /// `2 (u - ψ(u)) / (1 - u⁻ᵖ)²` with `ψ = φ/λ`: increases from `1/p` at `w = 0` to `r_c`.
@@ -81,26 +84,33 @@ extension ResNetPenalty {
   }
 
   /// The larger root of `2w = log(2r) + log ξ(w)`: convex, Newton's method from the right.
-  private func landingFromZero(ratio r: Double) -> Double {
+  private func landingFromZero(logRatio: Double) -> Double {
+    let logDouble = logRatio + log(2)
     var w: Double
     switch depth {
-    case .infinite: w = log(2 * r * log(r)) / 2
+    case .infinite: w = (logDouble + log(logRatio)) / 2
     case .blocks(let count):
-      w = Double(count + 1) / Double(2 * count + 1) * log(2 * r * Double(count))
+      let blocks = Double(count)
+      w = (blocks + 1) / (2 * blocks + 1) * (logDouble + log(blocks))
     }
     for _ in 0..<100 {
       let slope: Double  // of log ξ
       switch depth {
       case .infinite: slope = 1 / w
       case .blocks(let count):
-        slope = -1 / (Double(count + 1) * expm1(-w / Double(count + 1)))
+        slope = -1 / ((Double(count) + 1) * expm1(-w / (Double(count) + 1)))
       }
-      let move = (2 * w - log(2 * r) - log(xi(w))) / (2 - slope)
+      let move = (2 * w - logDouble - log(xi(w))) / (2 - slope)
       guard move > 1e-16 * w else { break }
       w -= move
     }
     return w
   }
+}
+
+/// `√(xy)`, without overflow of the product.
+private func geometricMean(_ x: Double, _ y: Double) -> Double {
+  x.squareRoot() * y.squareRoot()
 }
 
 /// The sign change of an increasing function, by halving until the interval has no interior.

@@ -71,7 +71,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
   public let constants: CostConstants
 
   /// `bλ/a`, the `λ` of the same penalty with constants one half.
-  let scaledLambda: Double
+  package let scaledLambda: Double
 
   /// A penalty.
   ///
@@ -80,30 +80,22 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
     block: BlockKind, depth: NetworkDepth = .infinite, lambda: Double,
     constants: CostConstants = .halves
   ) throws(CostError) {
-    func require(_ value: Double, _ name: String) throws(CostError) {
-      guard value > 0, value.isFinite else {
-        throw CostError(
-          .invalidParameter,
-          "\(name) must be a positive finite number, but is \(value).")
-      }
-    }
-    try require(lambda, "lambda, the weight of the residual part,")
-    try require(constants.embedding, "The constant a of the embedding part")
-    try require(constants.residual, "The constant b of the residual part")
+    self.lambda = try positive(lambda, "lambda, the weight of the residual part,")
+    _ = try positive(constants.embedding, "The constant a of the embedding part")
+    _ = try positive(constants.residual, "The constant b of the residual part")
     if case .blocks(let count) = depth, count < 1 {
       throw CostError(
         .invalidParameter,
         "The depth L must be at least 1 block, but is \(count); the limit of many is 'inf'.")
     }
-    scaledLambda = constants.residual * lambda / constants.embedding
-    try require(scaledLambda, "b lambda / a")
+    scaledLambda = try positive(
+      constants.residual * lambda / constants.embedding, "b lambda / a")
     self.block = block
     self.depth = depth
-    self.lambda = lambda
     self.constants = constants
   }
 
-  /// `φ(σ)`.
+  /// `φ(σ)`, for `σ ≥ 0` as in all functions of it.
   public func value(at sigma: Double) -> Double {
     2 * constants.embedding * halfValue(sigma)
   }
@@ -121,7 +113,9 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
   /// What the optimum pays for embedding and unembedding, `σ φ'(σ)`.
   ///
   /// - Source: derived (envelope theorem).
-  public func embeddingPart(at sigma: Double) -> Double { sigma * derivative(at: sigma) }
+  public func embeddingPart(at sigma: Double) -> Double {
+    2 * constants.embedding * halfEmbeddingPart(sigma)
+  }
 
   /// What the optimum pays for the blocks, `φ(σ) - σ φ'(σ)`, without the cancellation.
   public func residualPart(at sigma: Double) -> Double {
@@ -131,14 +125,11 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
   /// `∂(φ/λ) / ∂ log(1/λ)` over `2b`: 1 for a singular value of depth-2 that is far above `λ`.
   ///
   /// At infinite depth `min(σ/λ, 1)` for depth-2 and `W₀(σ/λ)` for depth-1 (constants one half).
-  public func softRank(at sigma: Double) -> Double { sigma * halfDerivative(sigma) / scaledLambda }
+  public func softRank(at sigma: Double) -> Double { halfEmbeddingPart(sigma) / scaledLambda }
 
   /// `2a · a/(bλ)`; for depth-2 blocks of finite depth times `L/(L + 1)`.
   public var weakConvexity: Double {
-    let share =
-      if block == .depth2, case .blocks(let count) = depth {
-        Double(count) / Double(count + 1)
-      } else { 1.0 }
+    let share = block == .depth2 ? exponent : 1
     return 2 * constants.embedding * share / scaledLambda
   }
 
@@ -153,9 +144,13 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
 extension ResNetPenalty {
   /// `σ/λ` where it has full precision; nil where it is so small that `φ(σ) = σ` to rounding.
   private func argument(_ sigma: Double) -> LogarithmicRatio? {
-    precondition(sigma >= 0, "A singular value must be at least 0, not \(sigma).")
-    let ratio = LogarithmicRatio(sigma, over: scaledLambda)
+    let ratio = ratio(sigma)
     return ratio.value < 1e-20 ? nil : ratio
+  }
+
+  private func ratio(_ sigma: Double) -> LogarithmicRatio {
+    requireSingularValue(sigma)
+    return LogarithmicRatio(sigma, over: scaledLambda)
   }
 
   private func halfValue(_ sigma: Double) -> Double {
@@ -186,7 +181,7 @@ extension ResNetPenalty {
   }
 
   private func halfSecondDerivative(_ sigma: Double) -> Double {
-    let s = LogarithmicRatio(sigma, over: scaledLambda)
+    let s = ratio(sigma)
     switch (block, depth) {
     case (.depth1, .infinite):
       let w = s.lambertW0
@@ -198,7 +193,22 @@ extension ResNetPenalty {
       return -exp(-(2 * blocks + 1) * u) / (scaledLambda * (t + (blocks + 1) * expm1(u)))
     case (.depth2, _):
       guard sigma > scaledLambda else { return 0 }
-      return -exponent / scaledLambda * exp(-(exponent + 1) * s.logarithm)
+      return -exponent * exp(-(exponent + 1) * s.logarithm) / scaledLambda
+    }
+  }
+
+  /// `σ φ'(σ)`, from the growth and not from `φ'`, which underflows where `σ/λ` overflows.
+  private func halfEmbeddingPart(_ sigma: Double) -> Double {
+    guard let s = argument(sigma) else { return sigma }
+    switch (block, depth) {
+    case (.depth1, .infinite): return scaledLambda * s.lambertW0
+    case (.depth1, .blocks(let count)):
+      let u = logarithmOfT(s, blocks: Double(count))
+      return scaledLambda * (Double(count) * expm1(u)) * exp(u)
+    case (.depth2, .infinite): return min(sigma, scaledLambda)
+    case (.depth2, .blocks(let count)):
+      return sigma <= scaledLambda
+        ? sigma : scaledLambda * exp(s.logarithm / (Double(count) + 1))
     }
   }
 
@@ -217,14 +227,14 @@ extension ResNetPenalty {
       return sigma <= scaledLambda ? 0 : scaledLambda * s.logarithm
     case (.depth2, .blocks(let count)):
       guard sigma > scaledLambda else { return 0 }
-      return scaledLambda * (Double(count) * expm1(s.logarithm / Double(count + 1)))
+      return scaledLambda * (Double(count) * expm1(s.logarithm / (Double(count) + 1)))
     }
   }
 
   /// `p = L/(L + 1)`, 1 at infinite depth.
   var exponent: Double {
     switch depth {
-    case .blocks(let count): Double(count) / Double(count + 1)
+    case .blocks(let count): Double(count) / (Double(count) + 1)
     case .infinite: 1
     }
   }
@@ -232,7 +242,7 @@ extension ResNetPenalty {
   /// `(L + 1) (e^{w/(L+1)} - 1)`, `w` at infinite depth.
   func growth(_ w: Double) -> Double {
     switch depth {
-    case .blocks(let count): Double(count + 1) * expm1(w / Double(count + 1))
+    case .blocks(let count): (Double(count) + 1) * expm1(w / (Double(count) + 1))
     case .infinite: w
     }
   }

@@ -13,7 +13,8 @@ import Foundation
 ///
 /// - Source: derived; the cost is that of E. Boix-Adsera, arXiv 2501.19149, Theorem 2.1.
 public struct ResNetProximal: ProximalOperator {
-  /// A discontinuity: up to and including `from` the result is at most `landing.before`.
+  /// A discontinuity: up to and including ``from`` the result is at most ``before``, beyond it is
+  /// above ``to``.
   public struct Jump: Hashable, Sendable {
     /// The `y` of the jump; the operator gives ``before`` there.
     public let from: Double
@@ -32,8 +33,10 @@ public struct ResNetProximal: ProximalOperator {
   /// Where the operator is not continuous; nil where it is everywhere.
   public let jump: Jump?
 
-  /// `r`, the step in units of the scaled `λ`.
+  /// `r`, the step in units of the scaled `λ`; infinite where that overflows.
   let ratio: Double
+  /// `log r`, finite nevertheless.
+  let logRatio: Double
   /// Soft thresholding up to here, inclusive; depth-2 only.
   let softEnd: Double
 
@@ -41,21 +44,23 @@ public struct ResNetProximal: ProximalOperator {
   ///
   /// - Parameters:
   ///   - penalty: `φ`.
-  ///   - step: `τ`, positive and finite.
+  ///   - step: `τ`, positive and finite, as is `2aτ`.
   public init(_ penalty: ResNetPenalty, step: Double) {
-    precondition(step > 0 && step.isFinite, "A step must be positive and finite, not \(step).")
+    requireStep(step)
     self.penalty = penalty
     self.step = step
     let lambda = penalty.scaledLambda
     let tau = 2 * penalty.constants.embedding * step
-    ratio = tau / lambda
+    precondition(tau.isFinite, "The step \(step) overflows when multiplied by 2a.")
+    let quotient = LogarithmicRatio(tau, over: lambda)
+    (ratio, logRatio) = (quotient.value, quotient.logarithm)
     switch penalty.block {
     case .depth1:
-      jump = penalty.depth1Jump(ratio: ratio, step: tau)
+      jump = penalty.depth1Jump(ratio: quotient, step: tau)
       zeroThreshold = jump?.from ?? tau
       softEnd = 0
     case .depth2:
-      jump = penalty.depth2Jump(ratio: ratio, step: tau)
+      jump = penalty.depth2Jump(ratio: quotient, step: tau)
       zeroThreshold = jump.flatMap { $0.before == 0 ? $0.from : nil } ?? tau
       softEnd = jump?.from ?? lambda + tau
     }
@@ -66,7 +71,7 @@ public struct ResNetProximal: ProximalOperator {
 
   /// The minimiser for one singular value `y ≥ 0`.
   public func callAsFunction(_ y: Double) -> Double {
-    precondition(y >= 0, "A proximal operator takes a singular value, at least 0, not \(y).")
+    requireSingularValue(y)
     guard y > zeroThreshold else { return 0 }
     guard (y / penalty.scaledLambda).isFinite else { return y }
     switch (penalty.block, penalty.depth) {
@@ -81,32 +86,40 @@ public struct ResNetProximal: ProximalOperator {
 // MARK: - Above the thresholds
 
 extension ResNetProximal {
-  /// `λ w eʷ` with the largest root of `w eʷ + r (e⁻ʷ - 1) = (y - τ)/λ`.
+  /// `(τ e⁻ᵛ - y)/λ`.
+  ///
+  /// Where `r` is small, so may be `y - τ` and the root: then that difference comes first. Where it is
+  /// large, `τ` would cancel and cost `√r` roundings.
+  private func reduced(_ y: Double, _ v: Double) -> Double {
+    ratio < 4
+      ? ratio * expm1(-v) - (y - scaledStep) / penalty.scaledLambda
+      : (scaledStep * exp(-v) - y) / penalty.scaledLambda
+  }
+
+  /// `λ w eʷ` with the largest root of `w eʷ + r e⁻ʷ = y/λ`.
   private func depth1Infinite(_ y: Double) -> Double {
     let lambda = penalty.scaledLambda
-    let excess = (y - scaledStep) / lambda
     let w = largestRoot(
-      from: LogarithmicRatio(y, over: lambda).lambertW0, downTo: max(0, log(ratio) / 2)
+      from: LogarithmicRatio(y, over: lambda).lambertW0, downTo: max(0, logRatio / 2)
     ) { w in
       let power = exp(w)
-      return (w * power + ratio * expm1(-w) - excess, (1 + w) * power - ratio * exp(-w))
+      return (w * power + reduced(y, w), (1 + w) * power - scaledStep * exp(-w) / lambda)
     }
     return point(y, shrinkage: scaledStep * exp(-w), otherwise: lambda * (w * exp(w)))
   }
 
-  /// `λL (t - 1) tᴸ⁺¹` with the largest root of `L (t - 1) tᴸ⁺¹ + r (t⁻ᴸ - 1) = (y - τ)/λ`, `u = log t`.
+  /// `λL (t - 1) tᴸ⁺¹` with the largest root of `L (t - 1) tᴸ⁺¹ + r t⁻ᴸ = y/λ`, `u = log t`.
   private func depth1(_ y: Double, blocks: Double) -> Double {
     let lambda = penalty.scaledLambda
-    let excess = (y - scaledStep) / lambda
     let argument = LogarithmicRatio((blocks + 1) / blocks * y, over: lambda)
     let u = largestRoot(
-      from: argument.lambertW0 / (blocks + 1), downTo: max(0, log(ratio) / (2 * (blocks + 1)))
+      from: argument.lambertW0 / (blocks + 1), downTo: max(0, logRatio / (2 * (blocks + 1)))
     ) { u in
       let power = exp((blocks + 1) * u)
       let x = blocks * expm1(u) * power
       let slope = blocks * power * (exp(u) + (blocks + 1) * expm1(u))
       return (
-        x + ratio * expm1(-blocks * u) - excess, slope - ratio * blocks * exp(-blocks * u)
+        x + reduced(y, blocks * u), slope - blocks * (scaledStep * exp(-blocks * u) / lambda)
       )
     }
     return point(
@@ -117,7 +130,7 @@ extension ResNetProximal {
   /// `½ (y + √(y² - 4τλ))`.
   private func depth2Infinite(_ y: Double) -> Double {
     let v = y / penalty.scaledLambda
-    let edge = 2 * ratio.squareRoot()
+    let edge = 2 * (scaledStep.squareRoot() / penalty.scaledLambda.squareRoot())
     return y / 2 * (1 + max(0, (1 - edge / v) * (1 + edge / v)).squareRoot())
   }
 
@@ -125,8 +138,9 @@ extension ResNetProximal {
   private func depth2(_ y: Double) -> Double {
     let p = penalty.exponent
     let v = y / penalty.scaledLambda
-    let u = largestRoot(from: v, downTo: max(1, pow(ratio * p, 1 / (1 + p)))) { u in
-      let shrinkage = ratio * exp(-p * log(u))
+    let low = exp(max(0, (logRatio + log(p)) / (1 + p)))
+    let u = largestRoot(from: v, downTo: low) { u in
+      let shrinkage = scaledStep * exp(-p * log(u)) / penalty.scaledLambda
       return (u + shrinkage - v, 1 - p * shrinkage / u)
     }
     return point(

@@ -14,7 +14,7 @@ public protocol SpectralPenalty: Sendable {
 
   /// The proximal operator for one step, its thresholds computed once.
   ///
-  /// - Parameter step: `τ > 0`.
+  /// - Parameter step: `τ`, positive and finite.
   /// - Returns: `y ↦ argmin ½(x - y)² + τφ(x)`.
   func proximalOperator(step: Double) -> any ProximalOperator
 }
@@ -47,4 +47,14 @@ extension SpectralPenalty {
   public func total(of singularValues: [Double]) -> Double {
     singularValues.reduce(0) { $0 + value(at: $1) }
   }
+}
+
+/// Stops where a step of a proximal operator is not positive and finite.
+func requireStep(_ step: Double) {
+  precondition(step > 0 && step.isFinite, "A step must be positive and finite, not \(step).")
+}
+
+/// Stops where a singular value is negative or NaN.
+func requireSingularValue(_ sigma: Double) {
+  precondition(sigma >= 0, "A singular value must be at least 0, not \(sigma).")
 }

@@ -115,6 +115,10 @@ import Testing
       try expectSentence(
         cost("prox", "--singular-values", "3,1", "--lambda", "1", "--step", step), naming: "--step")
     }
+    try expectSentence(
+      cost(
+        "prox", "--singular-values", "3,1", "--lambda", "1", "--step", "1e308", "--constants",
+        "10,1"), naming: "--step")
     for range in [["--from", "0"], ["--to", "nan"], ["--from", "2", "--to", "1"]] {
       let ending = try Lowrank.run(["cost", "path", "--singular-values", "3,1"] + range)
       expectSentence(ending, naming: range[0])

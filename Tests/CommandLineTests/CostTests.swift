@@ -57,6 +57,18 @@ import Testing
     #expect(abs(try number(found, "soft_rank") - expected) < 1e-14)
   }
 
+  @Test("law: the greatest number there is for a depth is as good as infinity")
+  func greatestDepth() throws {
+    for block in ["depth-1", "depth-2"] {
+      let call = ["--singular-values", "3,1", "--lambda", "1", "--block", block, "--depth"]
+      let deep = try document("evaluate", call + ["\(Int.max)"])
+      let limit = try document("evaluate", call + ["inf"])
+      #expect(abs(try number(deep, "cost") / number(limit, "cost") - 1) < 1e-14)
+      let prox = try document("prox", call + ["\(Int.max)", "--step", "2"])
+      #expect(try numbers(prox, "prox")[0] > 1)
+    }
+  }
+
   @Test("law: constants rescale, C_{a,b}(A; λ) = 2a C(A; bλ/a)")
   func constants() throws {
     let call = ["--singular-values", "3,1,0.2", "--block", "depth-1", "--depth", "3"]
@@ -200,6 +212,16 @@ import Testing
     let results = try numbers(found, "prox")
     #expect(results[0] > to - 1e-6 && results[1] < to && results[2] == 0 && results[3] == 0)
     #expect(try number(found, "zero_threshold") >= (block == "depth-1" ? from - 1e-6 : 3))
+  }
+
+  @Test("law: a step whose quotient by lambda overflows changes nothing that is far above it")
+  func greatStep() throws {
+    for block in ["depth-1", "depth-2"] {
+      let found = try document(
+        "prox",
+        ["--singular-values", "1e5", "--step", "1e10", "--lambda", "1e-300", "--block", block])
+      #expect(try numbers(found, "prox") == [1e5])
+    }
   }
 
   @Test("law: without a jump that key is null")

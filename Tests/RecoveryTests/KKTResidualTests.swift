@@ -77,6 +77,12 @@ import _TestSupport
     #expect(bound.subgradientDistance(neglected: 2) >= third.subgradientDistance(neglected: 2))
   }
 
+  @Test("hostile: residuals whose squares vanish are not 0")
+  func small() {
+    let residual = KKTResidual(kappa1: 3e-170, kappa2: 0, kappa3: 4e-170, weight: 1e-169)
+    #expect(abs(residual.relative - 0.5) < 1e-15)
+  }
+
   @Test("law: zero is stationary exactly from the largest weight on")
   func zero() throws {
     let loss = try plantedCompletion(1).problem

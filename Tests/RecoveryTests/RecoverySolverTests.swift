@@ -11,8 +11,8 @@ import Theory
     let weight = 0.1 * problem.maximumWeight
     let dense = try RecoverySolver.proximalGradient(ProximalGradient()).solve(
       problem, penalty: NuclearPenalty(), weight: weight)
-    let factored = try RecoverySolver.alternatingLeastSquares(
-      AlternatingLeastSquares(tolerance: 1e-8)
+    let factored = try RecoverySolver.factoredGradient(
+      FactoredGradient(tolerance: 1e-8)
     ).solve(problem, penalty: NuclearPenalty(), weight: weight)
     // A residual of 10⁻⁸ leaves the objective above its minimum by less than that.
     #expect(abs(dense.objective / factored.objective - 1) < 1e-8)
@@ -30,7 +30,7 @@ import Theory
     let weight = 0.3 * planted.problem.maximumWeight
     let chosen = try RecoverySolver.automatic.solve(
       planted.problem, penalty: NuclearPenalty(), weight: weight)
-    let factored = try AlternatingLeastSquares().solve(
+    let factored = try FactoredGradient().solve(
       planted.problem.entries, penalty: NuclearPenalty(), weight: weight)
     #expect(chosen.objective == factored.objective)
     #expect(chosen.kkt.relative < 1e-6)
@@ -39,7 +39,7 @@ import Theory
   @Test("hostile: factors for a problem that is no completion")
   func hostile() throws {
     let error = #expect(throws: RecoveryError.self) {
-      try RecoverySolver.alternatingLeastSquares(AlternatingLeastSquares()).solve(
+      try RecoverySolver.factoredGradient(FactoredGradient()).solve(
         plantedRegression(0).problem, penalty: NuclearPenalty(), weight: 1)
     }
     #expect(error?.description.contains("proximal gradient") == true)

@@ -65,6 +65,11 @@ private func read<T: Decodable>(_ name: String) throws -> T {
   return try JSONDecoder().decode(T.self, from: Data(contentsOf: folder.appending(path: name)))
 }
 
+/// `|a - b| / |b|`, and `|a|` where `b` is 0.
+///
+/// `error` would let every small number pass.
+func relativeError(_ a: Double, _ b: Double) -> Double { b == 0 ? abs(a) : abs((a - b) / b) }
+
 /// The penalty of a fixture's row.
 func penalty(_ block: BlockKind, _ depth: Int?, _ lambda: Double) throws -> ResNetPenalty {
   try ResNetPenalty(

@@ -30,7 +30,7 @@ import Theory
             #expect(weights.costError < 1e-12)
             #expect(weights.cost.rank == 3 && weights.width == 6)
             let formula = try RepresentationCost(of: matrix, penalty: phi)
-            #expect(error(formula.cost, weights.weightCost) < 1e-12)
+            #expect(relativeError(formula.cost, weights.weightCost) < 1e-12)
           }
         }
       }

@@ -22,12 +22,12 @@ import Theory
     for row in samples.prox {
       for (block, expected) in [(BlockKind.depth1, row.prox1), (.depth2, row.prox2)] {
         let x = try penalty(block, row.depth, row.lam).proximal(row.y, step: row.tau)
-        #expect(error(x, expected) < 1e-12, "\(row) \(block)")
+        #expect(relativeError(x, expected) < 1e-12, "\(row) \(block)")
       }
     }
     let critical = try penalty(.depth2, nil, 1).criticalStep
-    #expect(error(critical.ratio, samples.jump.ratio) < 1e-14)
-    #expect(error(critical.landing, samples.jump.landing) < 1e-14)
+    #expect(relativeError(critical.ratio, samples.jump.ratio) < 1e-14)
+    #expect(relativeError(critical.landing, samples.jump.landing) < 1e-14)
   }
 
   @Test("oracle: critical steps and jumps of the depths in the table")
@@ -131,18 +131,47 @@ import Theory
       }
       #expect(phi.derivative(at: 0) == 1 && phi.value(at: 0) == 0)
     }
+    // (y - λ + √((y + λ)² - 4τλ))/2 has 10 digits here; mpmath.
+    let wide = try LogSumPenalty(lambda: 1e6).proximal(1.0001, step: 1)
+    #expect(relativeError(wide, 1.0000010000008897667e-4) < 1e-15)
+    let narrow = try LogSumPenalty(lambda: 1e-200).proximalOperator(step: 1e200)
+    #expect((20...40).contains(narrow.zeroThreshold))
+    #expect(relativeError(narrow(1e300), 1e300) < 1e-15)
     #expect(throws: CostError.self) { try LogSumPenalty(lambda: 0) }
     #expect(throws: CostError.self) { try MCPPenalty(lambda: 1, gamma: 1) }
   }
 
+  @Test("law: far above λ the points are stationary to rounding", arguments: allShapes)
+  func great(block: BlockKind, depth: Int?) throws {
+    for r in [1e6, 1e9, 1e13] {
+      let prox = ResNetProximal(try penalty(block, depth, 0.3), step: r * 0.3)
+      for factor in [1.001, 1.1, 3, 100] {
+        let y = factor * prox.zeroThreshold
+        let x = prox(y)
+        let residual = abs(x + prox.step * prox.penalty.derivative(at: x) - y)
+        // The slope φ' has a relative error of a few roundings times log(σ/λ); the difference of y
+        // and τ/λ would cost √r of them.
+        #expect(x > 0 && residual <= 2e-14 * y, "\(r) \(factor)")
+      }
+    }
+  }
+
   @Test("hostile: ratios that overflow and vanish")
   func hostile() throws {
+    // τ/λ overflows; the thresholds of infinite depth are √(λτ) (1 + ½ log r) and about √(λτ log r).
+    let one = ResNetProximal(try penalty(.depth1, nil, 1e-300), step: 1e10)
+    #expect(relativeError(one.zeroThreshold, 1e-145 * (1 + 155 * log(10))) < 1e-13)
+    #expect(one(1e5) == 1e5)
+    let two = ResNetProximal(try penalty(.depth2, nil, 1e-300), step: 1e10)
+    let jump = try #require(two.jump)
+    #expect(relativeError(jump.to + 1e-290 / jump.to, jump.from) < 1e-13)
     for (block, depth) in allShapes {
       for lambda in [1e-300, 1e-8, 1, 1e300] {
         for step in [1e-300, 1e-8, 1, 1e300] {
           let prox = ResNetProximal(try penalty(block, depth, lambda), step: step)
           for y in [0, 1e-300, 1, 1e10, 1e300] {
             let x = prox(y)
+            #expect(prox.zeroThreshold > 0 && prox.zeroThreshold < .infinity)
             #expect(
               x >= 0 && x <= y, "\(block) \(String(describing: depth)) \(lambda) \(step) \(y) \(x)")
           }

@@ -29,6 +29,8 @@ enum Bench {
     case "normals": try normals(request)
     case "training": try training(request)
     case "training-stages": try trainingStages(request)
+    case "penalty": try penalty(request)
+    case "completion": try completion(request)
     case "limits": try limits(request)
     default: throw RequestError(description: "There is no workload \"\(request.workload)\".")
     }

@@ -23,6 +23,16 @@ struct Request: Decodable {
   var optimizer: String?
   var learningRate: Double?
   var steps: Int?
+  var quantity: String?
+  /// Of a residual block, `depth-1` or `depth-2`.
+  var kind: String?
+  /// How many residual blocks, 0 for infinitely many.
+  var blocks: Int?
+  var lambda: Double?
+  var step: Double?
+  var mu: Double?
+  var tolerance: Double?
+  var outputFile: String?
 
   /// A parameter that the workload cannot do without.
   func required<Value>(_ key: KeyPath<Request, Value?>, _ name: String) throws -> Value {

@@ -214,7 +214,8 @@ extension BottleneckRank {
       .order(
         id: "depth/\(place)/certificate-falls", statement: "the certificate falls with depth",
         source: "Boix-Adsera, corollary 2.2; in our normalisation (derived)",
-        means: rows.map { ("L = \($0.blocks ?? .max)", $0.certificate, 0) }, direction: .decreasing
+        means: rows.map { ("L = \($0.blocks.map(String.init) ?? "inf")", $0.certificate, 0) },
+        direction: .decreasing
       ),
     ]
   }

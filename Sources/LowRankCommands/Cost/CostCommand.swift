@@ -20,7 +20,7 @@ struct CostCommand: ParsableCommand {
       Examples:
         lowrank cost evaluate --singular-values 3,1,0.2 --lambda 0.5
         lowrank cost evaluate --checkpoint model.safetensors --lambda 0.1
-        lowrank cost weights --matrix a.npy --lambda 0.5 --depth 8 --out w.safetensors
+        lowrank cost weights --matrix a.npy --lambda 1 --depth 8 --out w.safetensors
         lowrank cost prox --singular-values 3,1,0.2 --step 0.4 --lambda 0.5
         lowrank cost path --singular-values 3,1,0.2
         lowrank cost lambda-of --weight-decay 1e-4 --block depth-1 --depth 32

@@ -48,6 +48,7 @@ struct CostPath: Encodable {
     case nuclearNorm = "nuclear_norm"
     case nuclearLimit = "nuclear_limit"
     case rank
+    case zeroTolerance = "zero_tolerance"
     case points
   }
 
@@ -63,7 +64,10 @@ struct CostPath: Encodable {
         "\(spectrum.source) has no singular value above 0, so its cost is 0 at every lambda; give "
           + "another matrix.")
     }
-    let range = (from ?? smallest / 100, to ?? largest * 100)
+    let range = (
+      from ?? max(smallest / 100, .leastNormalMagnitude),
+      to ?? min(largest * 100, .greatestFiniteMagnitude)
+    )
     for (name, end) in [("--from", range.0), ("--to", range.1)] {
       guard end > 0, end.isFinite else {
         throw UnusableInput("\(name) must be a positive finite number, but is \(end.shortest).")
@@ -102,6 +106,7 @@ struct CostPath: Encodable {
     try values.encode(spectrum.nuclearNorm, forKey: .nuclearNorm)
     try values.encode(nuclearLimit, forKey: .nuclearLimit)
     try values.encode(spectrum.rank, forKey: .rank)
+    try values.encode(spectrum.zeroTolerance, forKey: .zeroTolerance)
     try values.encode(points, forKey: .points)
   }
 }

@@ -43,9 +43,13 @@ extension CostCommand {
           "--step must be a positive finite number, but is \(step.shortest); with a step of 0 "
             + "nothing changes.")
       }
+      let penalty = try penalty.penalty()
+      guard (2 * penalty.constants.embedding * step).isFinite else {
+        throw UnusableInput(
+          "--step \(step.shortest) times 2a is above the largest double; give a smaller step.")
+      }
       let result = ProximalValues(
-        of: try NumberList.singularValues(singularValues),
-        ResNetProximal(try penalty.penalty(), step: step))
+        of: try NumberList.singularValues(singularValues), ResNetProximal(penalty, step: step))
       if json {
         try Console().result(result, schema: ProximalValues.schema)
       } else {

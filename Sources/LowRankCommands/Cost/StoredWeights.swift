@@ -17,6 +17,7 @@ struct StoredWeights: Encodable {
     case lambda
     case width
     case rank
+    case zeroTolerance = "zero_tolerance"
     case parameters
     case cost
     case embeddingPart = "embedding_part"
@@ -95,6 +96,7 @@ struct StoredWeights: Encodable {
     try values.encode(weights.penalty.lambda, forKey: .lambda)
     try values.encode(weights.width, forKey: .width)
     try values.encode(weights.cost.rank, forKey: .rank)
+    try values.encode(weights.cost.zeroTolerance, forKey: .zeroTolerance)
     try values.encode(parameterCount, forKey: .parameters)
     try values.encode(weights.cost.cost, forKey: .cost)
     try values.encode(weights.cost.embeddingPart, forKey: .embeddingPart)
@@ -112,6 +114,7 @@ struct StoredWeights: Encodable {
     return [
       weights.penalty.headline,
       line("width, rank", "\(weights.width), \(weights.cost.rank)"),
+      line("counted as 0", "up to \(weights.cost.zeroTolerance.formatted(significantDigits: 3))"),
       line("weights", "\(parameterCount)"),
       line("cost", weights.cost.cost, digits: 10),
       line("embedding part", weights.cost.embeddingPart, digits: 10),

@@ -26,7 +26,7 @@ extension CostCommand {
         in one step.
 
         Examples:
-          lowrank cost weights --matrix a.npy --lambda 0.5 --depth 8 --out w.safetensors
+          lowrank cost weights --matrix a.npy --lambda 1 --depth 8 --out w.safetensors
           lowrank cost weights --singular-values 3,1 --lambda 0.5 --block depth-1 \\
             --depth 4 --width 6 --out w.safetensors
         """)

@@ -6,7 +6,7 @@ public import Theory
 ///
 /// A stream that carries `√λ h(x)` is amplified by `1/λ` in `k` coordinates and read as
 /// `h(x)/√λ`; what `h` and `g` themselves cost is `O(λ)`. So for small `λ` the cost is that of `k`
-/// singular values: the upper half of theorem 3.3, (3.2) in our normalisation.
+/// singular values: the upper half of theorem 3.3, in our normalisation.
 ///
 /// ```swift
 /// let map = try BottleneckFactorization(encoder: h, decoder: g, over: box)
@@ -120,11 +120,8 @@ extension ResNetPenalty {
   /// The cost over this number tends to the rank, but only like `1/log(1/λ)`. It is positive for
   /// `bλ/a < 1` only.
   public var costPerRank: Double {
-    let log = -log(ratioLambda)
+    let log = -log(scaledLambda)
     let factor = 2 * constants.residual * lambda
     return block == .depth1 ? factor * (log * log / 2) : factor * log
   }
-
-  /// `bλ/a`.
-  var ratioLambda: Double { constants.residual * lambda / constants.embedding }
 }

@@ -57,7 +57,7 @@ extension BottleneckFactorization {
   // MARK: - Depth-2
 
   private func depth2Plan(_ penalty: ResNetPenalty) throws(NetworkError) -> BottleneckPlan {
-    let scale = min(1, penalty.ratioLambda.squareRoot())
+    let scale = min(1, penalty.scaledLambda.squareRoot())
     let gain = -2 * log(scale)
     let simulating = split.encoder.hidden.count + split.decoder.hidden.count
     let counts = try counts(penalty, layer: 1, simulating: simulating, gain: gain)
@@ -98,7 +98,7 @@ extension BottleneckFactorization {
   private func depth1Plan(
     _ penalty: ResNetPenalty, share: Double, layers: Int
   ) throws(NetworkError) -> BottleneckPlan {
-    let scale = min(1, penalty.ratioLambda.squareRoot())
+    let scale = min(1, penalty.scaledLambda.squareRoot())
     let gain = -2 * log(scale)
     let counts = try counts(
       penalty, layer: layerBlocks(penalty, share), simulating: layers, gain: gain)

@@ -56,10 +56,9 @@ public struct JacobianSpectra: Sendable {
       }
       guard seen.insert(pattern).inserted else { continue }
       let (jacobian, resolution) = map.derivative(of: pattern)
-      pieces.append(
-        Piece(
-          point: point, singularValues: try Spectra.singularValues(of: jacobian).values,
-          resolution: resolution))
+      // The Gram matrix would be less accurate than the resolution says.
+      let values = try Spectra.singularValues(of: jacobian, route: .direct).values
+      pieces.append(Piece(point: point, singularValues: values, resolution: resolution))
     }
     self.pieces = pieces
     self.skipped = skipped
@@ -78,7 +77,7 @@ public struct JacobianSpectra: Sendable {
   ///
   /// - Parameter penalty: The cost of a singular value.
   /// - Returns: The bound with the point that proves it.
-  /// - Source: derived; behind (3.1), the lower half of theorem 3.3 in our normalisation.
+  /// - Source: derived; behind the lower half of theorem 3.3, in our normalisation.
   public func certificate(_ penalty: ResNetPenalty) -> JacobianCertificate {
     let bounds = pieces.map { piece in
       JacobianCertificate(

@@ -4,10 +4,9 @@ public import Theory
 /// Matrix completion for large sizes: `½‖P_Ω(X - Y)‖² + μ Σ φ(σᵢ(X))`, never forming `X`.
 ///
 /// Memory is proportional to the observed entries and the factors. The factors of `X = A Bᵀ` minimise
-/// `½‖P_Ω(A Bᵀ - Y)‖² + μ Σ φ((‖a_j‖² + ‖b_j‖²)/2)`, whose minima are those over `X`. Alternating least
-/// squares, which solves for one factor at a time, gives the scale; the steps themselves move both
-/// factors along conjugate directions with an exact search on the line. A step costs about 10 |Ω| rank
-/// operations, where a sweep of exact least squares costs 2 |Ω| rank², and hardly more steps than
+/// `½‖P_Ω(A Bᵀ - Y)‖² + μ Σ φ((‖a_j‖² + ‖b_j‖²)/2)`, whose minima are those over `X`. The
+/// steps move both factors along conjugate directions with an exact search on the line. A step costs about 10 |Ω| rank
+/// operations, where a sweep of alternating least squares costs 2 |Ω| rank², and hardly more steps than
 /// sweeps are needed.
 ///
 /// The rank adapts itself: columns whose loss lowers the objective are left out, and singular vectors
@@ -18,7 +17,7 @@ public import Theory
 ///
 /// - Source: the factor form is derived; for the nuclear norm see N. Srebro, J. Rennie and T. Jaakkola
 ///   (2005), and T. Hastie, R. Mazumder, J. Lee and R. Zadeh (2015) for alternating least squares.
-public struct AlternatingLeastSquares: Hashable, Sendable {
+public struct FactoredGradient: Hashable, Sendable {
   /// The relative KKT residual to reach.
   public var tolerance: Double
   /// The most steps to take.

@@ -5,7 +5,7 @@ import Tensors
 import Testing
 import Theory
 
-@Suite struct AlternatingLeastSquaresTests {
+@Suite struct FactoredGradientTests {
   private let seed = SeedPath("recovery-tests/factored")
 
   /// A matrix of `rank` with Gaussian factors, observed with probability `share`.
@@ -39,7 +39,7 @@ import Theory
     let loss = try CompletionLoss(entries)
     for share in [0.5, 0.1, 0.02] {
       let weight = share * loss.maximumWeight
-      let found = try AlternatingLeastSquares(tolerance: 1e-7).solve(
+      let found = try FactoredGradient(tolerance: 1e-7).solve(
         entries, penalty: NuclearPenalty(), weight: weight)
       #expect(found.ending == .converged)
       #expect(found.kkt.relative <= 1e-7)
@@ -70,7 +70,7 @@ import Theory
     let loss = try CompletionLoss(entries)
     let weight = 0.1 * loss.maximumWeight
     let penalty = try family.penalty(lambda: 2 * weight)
-    let found = try AlternatingLeastSquares().solve(entries, penalty: penalty, weight: weight)
+    let found = try FactoredGradient().solve(entries, penalty: penalty, weight: weight)
     #expect(found.ending == .converged)
     #expect(found.kkt.relative <= 1e-6)
     #expect(isMonotone(found.objectives))
@@ -88,7 +88,7 @@ import Theory
     #expect(abs(found.loss + weight * found.penalty - found.objective) < 1e-12 * expected)
 
     // A stationary point stays where it is.
-    let again = try AlternatingLeastSquares().solve(
+    let again = try FactoredGradient().solve(
       entries, penalty: penalty, weight: weight, from: found.matrix)
     #expect(again.iterations <= 1)
     #expect(try again.matrix.distance(to: found.matrix) < 1e-6 * found.matrix.frobeniusNorm)
@@ -101,7 +101,7 @@ import Theory
     var solution: RecoverySolution?
     // Unbiased at the end: MCP does not shrink what is above γλ.
     for share in [0.3, 0.1, 0.03] {
-      solution = try AlternatingLeastSquares(tolerance: 1e-8).solve(
+      solution = try FactoredGradient(tolerance: 1e-8).solve(
         entries, penalty: MCPPenalty(lambda: 2 * share * top), weight: share * top,
         from: solution?.matrix)
     }
@@ -114,7 +114,7 @@ import Theory
   func symmetries() throws {
     let (_, entries) = try planted(30, 50, rank: 2, share: 0.4, noise: 0.1)
     let weight = try 0.1 * CompletionLoss(entries).maximumWeight
-    let solver = AlternatingLeastSquares(tolerance: 1e-8)
+    let solver = FactoredGradient(tolerance: 1e-8)
     let found = try solver.solve(entries, penalty: NuclearPenalty(), weight: weight)
     let transposed = try solver.solve(
       ObservedEntries(
@@ -142,7 +142,7 @@ import Theory
     let (_, entries) = try planted(300, 200, rank: 4, share: 0.3, noise: 0.1)
     let penalty = try ResNetPenalty(block: .depth2, lambda: 20)
     let solutions = try [1, 2, 5].map {
-      try AlternatingLeastSquares(threads: $0).solve(entries, penalty: penalty, weight: 10)
+      try FactoredGradient(threads: $0).solve(entries, penalty: penalty, weight: 10)
     }
     for other in solutions.dropFirst() {
       #expect(other.objectives == solutions[0].objectives)
@@ -156,10 +156,10 @@ import Theory
     let (_, entries) = try planted(30, 20, rank: 2, share: 0.5, noise: 0.1)
     let top = try CompletionLoss(entries).maximumWeight
     for family in PenaltyFamily.allCases {
-      let above = try AlternatingLeastSquares().solve(
+      let above = try FactoredGradient().solve(
         entries, penalty: family.penalty(lambda: 2 * top), weight: 1.001 * top)
       #expect(above.rank == 0 && above.ending == .converged && above.kkt.relative == 0)
-      let below = try AlternatingLeastSquares().solve(
+      let below = try FactoredGradient().solve(
         entries, penalty: family.penalty(lambda: 2 * top), weight: 0.999 * top)
       #expect(below.rank == 1)
     }
@@ -168,7 +168,7 @@ import Theory
     let start = try LowRankMatrix(
       left: Matrix(rows: 30, columns: 4, from: .standardNormal, using: &stream),
       right: Matrix(rows: 20, columns: 4, from: .standardNormal, using: &stream))
-    let found = try AlternatingLeastSquares().solve(
+    let found = try FactoredGradient().solve(
       entries, penalty: NuclearPenalty(), weight: 1.01 * top, from: start)
     #expect(found.rank == 0)
   }
@@ -178,27 +178,27 @@ import Theory
     let (_, entries) = try planted(40, 30, rank: 4, share: 0.5, noise: 0.1)
     let weight = try 0.05 * CompletionLoss(entries).maximumWeight
     func solve(
-      _ solver: AlternatingLeastSquares, shouldStop: () -> Bool = { false }
+      _ solver: FactoredGradient, shouldStop: () -> Bool = { false }
     ) throws -> RecoverySolution {
       try solver.solve(
         entries, penalty: NuclearPenalty(), weight: weight, shouldStop: shouldStop)
     }
     for limit in [0, 2] {
-      let limited = try solve(AlternatingLeastSquares(rankLimit: limit))
+      let limited = try solve(FactoredGradient(rankLimit: limit))
       #expect(limited.rank == limit && limited.ending == .rankLimit)
       #expect(limited.kkt.kappa3 > 0)
     }
-    let short = try solve(AlternatingLeastSquares(iterationLimit: 3))
+    let short = try solve(FactoredGradient(iterationLimit: 3))
     #expect(short.iterations == 3 && short.ending == .iterationLimit)
     #expect(short.kkt.relative > 1e-6)
     var asked = 0
-    let stopped = try solve(AlternatingLeastSquares()) {
+    let stopped = try solve(FactoredGradient()) {
       asked += 1
       return asked > 4
     }
     #expect(stopped.ending == .stopped && stopped.iterations == 4)
     var steps: [Int] = []
-    let whole = try AlternatingLeastSquares().solve(
+    let whole = try FactoredGradient().solve(
       entries, penalty: NuclearPenalty(), weight: weight,
       progress: { steps.append($0.iteration) })
     #expect(steps == Array(1...whole.iterations))
@@ -206,7 +206,7 @@ import Theory
 
   @Test("hostile: one entry, empty rows, zeros, and what cannot be solved")
   func hostile() throws {
-    let solver = AlternatingLeastSquares()
+    let solver = FactoredGradient()
     // ½(x - 3)² + |x|: 2.
     let one = try solver.solve(
       ObservedEntries(rows: 1, columns: 1, entries: [(0, 0, 3)]), penalty: NuclearPenalty(),
@@ -218,6 +218,12 @@ import Theory
       penalty: NuclearPenalty(), weight: 1)
     #expect(lonely.rank == 1 && abs(lonely.matrix[2, 3] + 2) < 1e-6)
     #expect(lonely.matrix[0, 0] == 0)
+    // Squares of the entries vanish: there is no step, and no end without noticing that.
+    let vanishing = try ObservedEntries(
+      rows: 2, columns: 2,
+      entries: [(0, 0, 2e-170), (0, 1, 1e-170), (1, 0, 3e-170), (1, 1, 1e-170)])
+    let stuck = try solver.solve(vanishing, penalty: NuclearPenalty(), weight: 1e-170)
+    #expect(stuck.ending == .iterationLimit && stuck.kkt.relative > 1)
     let zeros = try solver.solve(
       ObservedEntries(rows: 1, columns: 2, entries: [(0, 0, 0), (0, 1, 0)]),
       penalty: NuclearPenalty(), weight: 1)
