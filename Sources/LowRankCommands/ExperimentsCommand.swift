@@ -49,10 +49,10 @@ struct ExperimentsCommand: ParsableCommand {
     lines += experiment.openChoices.flatMap { paragraph("our choice", $0) }
     lines.append("  parameters (--set key=value):")
     for setting in entry.settingKeys {
-      lines += setting.summary.wrapped(to: 54).enumerated().map { index, line in
-        "    \((index == 0 ? setting.key : "").padded(to: 20))\(line)"
+      lines += setting.summary.wrapped(to: 52).enumerated().map { index, line in
+        "    \((index == 0 ? setting.key : "").padded(to: 22))\(line)"
       }
-      lines += defaults(of: setting).wrapped(to: 54).map { String(repeating: " ", count: 24) + $0 }
+      lines += defaults(of: setting).wrapped(to: 52).map { String(repeating: " ", count: 26) + $0 }
     }
     return lines.joined(separator: "\n")
   }

@@ -11,17 +11,27 @@ extension String {
     String(reversed().drop { $0 == " " }.reversed())
   }
 
-  /// The text broken between words into lines of at most `width` characters.
+  /// The text broken between words into lines of at most `width` characters; a word that is longer
+  /// is broken after its commas.
   func wrapped(to width: Int) -> [String] {
     var lines = [""]
-    for word in split(separator: " ") {
+    func append(_ piece: Substring, after separator: String) {
       let last = lines[lines.count - 1]
       if last.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if last.count + 1 + word.count <= width {
-        lines[lines.count - 1] = last + " " + word
+        lines[lines.count - 1] = String(piece)
+      } else if last.count + separator.count + piece.count <= width {
+        lines[lines.count - 1] = last + separator + piece
       } else {
-        lines.append(String(word))
+        lines.append(String(piece))
+      }
+    }
+    for word in split(separator: " ") {
+      guard word.count > width else {
+        append(word, after: " ")
+        continue
+      }
+      for (index, item) in word.split(separator: ",").enumerated() {
+        append(item.endIndex < word.endIndex ? item + "," : item, after: index == 0 ? " " : "")
       }
     }
     return lines

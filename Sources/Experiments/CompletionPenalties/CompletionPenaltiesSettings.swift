@@ -26,8 +26,9 @@ public struct CompletionPenaltiesSettings: ExperimentSettings {
   public init(preset: Preset) {
     switch preset {
     case .smoke:
+      penalties = [.nuclear, .depth1, .depth2, .logSum, .mcp]
       (instances, sensingInstances, regressionInstances) = (2, 2, 2)
-      (size, rank, share, points, steps) = (16, 1, 0.5, 6, 60)
+      (points, steps) = (7, 200)
     case .quick:
       penalties = [.nuclear, .depth1, .depth2, .logSum, .mcp]
       (instances, sensingInstances, regressionInstances) = (8, 3, 3)
