@@ -36,8 +36,8 @@ class Problem:
 
 
 PROBLEMS = [
-    Problem("completion-1000", 1000, 1000, 10, 0.10, weight=1.5, rounds=3),
-    Problem("completion-5000", 5000, 2000, 20, 0.05, weight=1.5, rounds=3),
+    Problem("completion-1000", 1000, 1000, 10, 0.10, weight=2.0, rounds=3),
+    Problem("completion-5000", 5000, 2000, 20, 0.05, weight=2.0, rounds=3),
 ]
 
 
