@@ -12,6 +12,7 @@ import functools
 import importlib
 import importlib.metadata
 import importlib.util
+import os
 import platform
 import sys
 import time
@@ -23,9 +24,12 @@ import scipy
 import scipy.linalg
 import scipy.sparse
 from scipy.sparse.linalg import LinearOperator, svds
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import peer
+
+THREADS = int(os.environ["PEER_THREADS"])
+threadpool_limits(THREADS)
 
 
 class Entries:
@@ -192,7 +196,7 @@ peer.serve(
         "contender": sys.argv[1],
         "versions": {"python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__}
         | ({"fancyimpute": importlib.metadata.version("fancyimpute")} if METHOD is fancyimpute else {}),
-        "threads": 2,
+        "threads": THREADS,
         "blas": [f"OpenBLAS {p['version']}, {p['num_threads']} threads" for p in threadpool_info()[:1]],
     },
     {"completion": completion},

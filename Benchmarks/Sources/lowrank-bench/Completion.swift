@@ -14,9 +14,8 @@ func completion(_ request: Request) throws -> Reply {
   }
   let peak = try peakMemory()
   if let path = request.outputFile {
-    let factors = [("left", solution.matrix.left), ("right", solution.matrix.right)]
-    try NPZFile.write(
-      Dictionary(uniqueKeysWithValues: factors.map { ($0, NPYArray($1)) }), to: path)
+    let (left, right) = (NPYArray(solution.matrix.left), NPYArray(solution.matrix.right))
+    try NPZFile.write(["left": left, "right": right], to: path)
   }
   return Reply(
     seconds: seconds,
