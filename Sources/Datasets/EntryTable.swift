@@ -67,13 +67,14 @@ public struct EntryTable: Sendable {
         throw text.failure(
           record.line, "The \(name) '\(record.text(field))' is no whole number; correct it.")
       }
-      let value = number - base.rawValue
-      guard value >= 0 else {
+      // Compared before anything is subtracted: the number may be the least one that there is.
+      guard number >= base.rawValue else {
         throw text.failure(
           record.line,
           "The \(name) is \(number), but \(name)s count from \(base.rawValue); correct it"
             + (base == .one ? ", or leave --one-based away." : "."))
       }
+      let value = number - base.rawValue
       guard value < limit ?? 1 << 31 else {
         let last = (limit ?? 1 << 31) - 1 + base.rawValue
         throw text.failure(
@@ -174,14 +175,14 @@ extension EntryTable {
       var result: [Int] = []
       result.reserveCapacity(numbers.count)
       for (place, number) in numbers.enumerated() {
-        guard let index = Int(exactly: number).map({ $0 - base.rawValue }),
-          0..<(limit ?? 1 << 31) ~= index
+        guard let whole = Int(exactly: number), whole >= base.rawValue,
+          whole - base.rawValue < limit ?? 1 << 31
         else {
           throw failure(
             "The \(what) of entry \(place) is \(number); \(what)s are whole numbers from "
               + "\(base.rawValue)\(limit.map { " to \($0 - 1 + base.rawValue)" } ?? "") here.")
         }
-        result.append(index)
+        result.append(whole - base.rawValue)
       }
       return result
     }

@@ -76,6 +76,22 @@ private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws ->
     }
   }
 
+  @Test("hostile: the least and the greatest number as an index, counted from 1")
+  func extremes() throws {
+    for index in ["-9223372036854775808", "9223372036854774784"] {
+      try withFile("\(index),1,1\n") { path in
+        let error = #expect(throws: DatasetError.self) {
+          try EntryTable(contentsOf: path, base: .one)
+        }
+        #expect(error?.description.contains(":1: The row") ?? false)
+      }
+      let number = try #require(Double(index))
+      #expect(throws: DatasetError.self) {
+        try EntryTable(rows: [number], columns: [1], values: [1], name: "a", base: .one)
+      }
+    }
+  }
+
   @Test("rate: half a million lines in well under a second")
   func speed() throws {
     let text = (0..<500_000).map { "\($0 / 100),\($0 % 100),\(Double($0) / 7)\n" }.joined()
