@@ -21,11 +21,13 @@ public struct TripodOutcome: Codable, Sendable, Equatable {
   init(points: Matrix<Double>) throws {
     let network = try BottleneckMap.tripodNetwork()
     let spectra = try JacobianSpectra(of: network, at: points)
-    secondSingularValue = spectra.pieces.map { $0.singularValues[1] }.max() ?? 0
+    secondSingularValue = spectra.pieces.map { $0.singularValues[1] }.greatest
     rank = spectra.rank
-    networkError = (0..<points.rows).reduce(0.0) { worst, row in
+    networkError = (0..<points.rows).reduce(into: 0.0) { worst, row in
       let x = points.row(row)
-      return zip(network(x), Self.formula(x)).reduce(worst) { max($0, ($1.0 - $1.1).magnitude) }
+      for (found, expected) in zip(network(x), Self.formula(x)) {
+        worst.raise(to: (found - expected).magnitude)
+      }
     }
     smallestStretch = Self.stretch(of: network)
     let cells = 0..<160
@@ -54,7 +56,7 @@ public struct TripodOutcome: Codable, Sendable, Equatable {
     var smallest = Double.infinity
     for i in tripod.indices {
       for j in 0..<i {
-        smallest = min(smallest, distance(images[i], images[j]) / distance(tripod[i], tripod[j]))
+        smallest.lower(to: distance(images[i], images[j]) / distance(tripod[i], tripod[j]))
       }
     }
     return smallest

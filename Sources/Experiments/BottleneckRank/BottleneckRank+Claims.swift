@@ -109,7 +109,7 @@ extension BottleneckRank {
     let general = [
       bound(
         "block-by-block/\(place)", "the network equals the map, every block evaluated",
-        atMost: 1e-9, max(outcome.error, outcome.shortcutError)),
+        atMost: 1e-9, [outcome.error, outcome.shortcutError].greatest),
       level(
         "cost-of-weights/\(place)", "the squares of all weights add up to the cost by formula",
         is: cost, outcome.weightCost, tolerance: 1e-10 * cost),
@@ -139,13 +139,13 @@ extension BottleneckRank {
     var claims = [
       bound(
         "certificate/\(place)", "the certificate is below the cost of the network at every lambda",
-        Self.theorem, atMost: 1, rows.map(\.certificateShare).max() ?? .nan),
+        Self.theorem, atMost: 1, rows.map(\.certificateShare).greatest),
       bound(
         "network/\(place)", "the network equals the map at every lambda", atMost: 1e-9,
-        rows.map(\.error).max() ?? .nan),
+        rows.map(\.error).greatest),
       bound(
         "weights/\(place)", "squares of all weights against the cost by formula, relative",
-        atMost: 1e-10, rows.map(\.costMismatch).max() ?? .nan),
+        atMost: 1e-10, rows.map(\.costMismatch).greatest),
       level(
         "limit/\(place)/upper", "the leading term of the cost is the width of the bottleneck",
         Self.theorem, is: k, outcome.upperReadout, tolerance: 1e-6),
@@ -206,7 +206,7 @@ extension BottleneckRank {
     return [
       bound(
         "depth/\(place)/certificate", "the certificate is below the cost at every depth",
-        Self.theorem, atMost: 1, rows.map { $0.certificate / $0.cost }.max() ?? .nan),
+        Self.theorem, atMost: 1, rows.map { $0.certificate / $0.cost }.greatest),
       level(
         "depth/\(place)/cost", "the cost of a deep network is that of infinite depth",
         is: limit.cost,

@@ -171,7 +171,9 @@ struct MapProbe {
 
   /// The largest distance of an entry from that of `f`.
   func error(of outputs: Matrix<Double>) -> Double {
-    (outputs - values).withUnsafeBufferPointer { $0.reduce(0) { max($0, $1.magnitude) } }
+    (outputs - values).withUnsafeBufferPointer {
+      $0.reduce(into: 0) { $0.raise(to: $1.magnitude) }
+    }
   }
 }
 

@@ -182,14 +182,14 @@ extension CompletionPenalties {
         atMost(
           "regression/global/\(penalty)",
           "five starts of a convex problem end at one matrix (largest relative distance)", 1e-8,
-          solved.map(\.spread).max()),
+          solved.map(\.spread).greatest),
         atMost(
           "regression/kkt/\(penalty)", "largest relative KKT residual of these solutions", 1e-8,
-          solved.map(\.residual).max()),
+          solved.map(\.residual).greatest),
         atMost(
           "regression/warm/\(penalty)",
           "a warm-started path has the objectives of solves from zero (largest relative difference)",
-          1e-6, solved.map(\.warmDifference).max()),
+          1e-6, solved.map(\.warmDifference).greatest),
       ]
     }
   }
@@ -202,7 +202,7 @@ extension CompletionPenalties {
         return atMost(
           "monotone/\(problem)/\(penalty.rawValue)",
           "no proximal step raises the objective (largest relative increase)", 1e-12,
-          paths.map(\.largestIncrease).max())
+          paths.map(\.largestIncrease).greatest)
       }
     }
   }

@@ -44,11 +44,10 @@ extension PathOutcome {
     ranks = solutions.map(\.rank)
     iterations = solutions.map(\.iterations)
     residuals = solutions.map(\.kkt.relative)
-    largestIncrease =
-      solutions.map { solution in
-        zip(solution.objectives, solution.objectives.dropFirst())
-          .map { ($1 - $0) / abs($0) }.max() ?? 0
-      }.max() ?? 0
+    let increases = solutions.flatMap { solution in
+      zip(solution.objectives, solution.objectives.dropFirst()).map { ($1 - $0) / abs($0) }
+    }
+    largestIncrease = increases.isEmpty ? 0 : increases.greatest
     chosen = try folds.map { seed in
       let validation = CrossValidation(splitting: .heldOut(0.2))
       let results = try validation.jobs(observations: planted.problem.observations, seed: seed)

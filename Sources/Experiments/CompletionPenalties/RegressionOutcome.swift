@@ -75,9 +75,9 @@ extension RegressionOutcome.Solved {
     }
     error = try planted.relativeError(of: solution.matrix)
     rank = solution.rank
-    residual = ([solution] + others).map(\.kkt.relative).max() ?? 0
+    residual = ([solution] + others).map(\.kkt.relative).greatest
     let norm = solution.matrix.frobeniusNorm
-    spread = try others.map { try $0.matrix.distance(to: solution.matrix) / norm }.max() ?? 0
+    spread = try others.map { try $0.matrix.distance(to: solution.matrix) / norm }.greatest
 
     let path = RegularizationPath(
       family: family, lambda: .coupled(problem.lipschitz / problem.strongConvexity),
@@ -89,6 +89,6 @@ extension RegressionOutcome.Solved {
     }
     warmDifference =
       zip(try path.solve(problem), cold).map { abs($0.objective - $1.objective) / $1.objective }
-      .max() ?? 0
+      .greatest
   }
 }

@@ -31,7 +31,7 @@ public struct FormulaChecks: Codable, Sendable {
             constants: CostConstants(embedding: a, residual: b))
           for sigma in [0.01, 0.3, 2, 30] {
             let direct = penalty.directMinimum(at: sigma)
-            constants = max(constants, abs(penalty.value(at: sigma) / direct - 1))
+            constants.raise(to: abs(penalty.value(at: sigma) / direct - 1))
           }
         }
         let penalty = try ResNetPenalty(block: block, depth: depth, lambda: 1)
@@ -43,11 +43,10 @@ public struct FormulaChecks: Codable, Sendable {
           func error(_ exact: Double, _ numeric: Double) -> Double {
             exact == 0 ? abs(numeric) : abs(numeric / exact - 1)
           }
-          first = max(first, error(penalty.derivative(at: sigma), slope(penalty.value)))
+          first.raise(to: error(penalty.derivative(at: sigma), slope(penalty.value)))
           // Where s = σ/λ is small, φ' = 1 + sφ'' has few digits of φ'': from s = 0.03 on.
           guard sigma > 0.01 else { continue }
-          second = max(
-            second, error(penalty.secondDerivative(at: sigma), slope(penalty.derivative)))
+          second.raise(to: error(penalty.secondDerivative(at: sigma), slope(penalty.derivative)))
         }
       }
     }
@@ -65,7 +64,7 @@ public struct FormulaChecks: Codable, Sendable {
           try ResNetPenalty(block: block, depth: .blocks(1 << power), lambda: 1).value(at: sigma)
         }
         for (shallow, deep) in zip(values, values.dropFirst()) {
-          least = min(least, (shallow - deep) / shallow)
+          least.lower(to: (shallow - deep) / shallow)
         }
       }
     }

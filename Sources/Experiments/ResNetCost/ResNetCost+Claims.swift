@@ -55,7 +55,7 @@ extension ResNetCost {
         statement:
           "\(place.words): no start falls below the formula for the matrix that it reached",
         source: Self.source, bound: Self.slack,
-        measured: sample.minima.map(\.gap).min() ?? .nan, standardError: 0),
+        measured: sample.minima.map(\.gap).least, standardError: 0),
       .note(
         id: "minimum/violation/\(place.place)",
         statement: "largest distance of an entry from the matrix, best start", source: "measured",
@@ -191,13 +191,6 @@ extension ResNetCost.Case {
   var words: String {
     "\(blocks) \(block.rawValue) blocks, lambda \(lambda), \(rows) x \(columns) of rank "
       + "\(singularValues.count), width \(width), a = b = 1/2"
-  }
-}
-
-extension [Double] {
-  /// The least value, NaN where one is NaN or there is none.
-  var least: Double {
-    isEmpty || contains(where: \.isNaN) ? .nan : reduce(.infinity) { Swift.min($0, $1) }
   }
 }
 

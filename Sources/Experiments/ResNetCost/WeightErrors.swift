@@ -31,11 +31,11 @@ public struct WeightErrors: Codable, Sendable {
           let weights = network.weights(of: explicit)
           let cost = network.cost(of: weights, lambda: lambda)
           let formula = explicit.cost.cost
-          errors.product = max(
-            errors.product, network.matrix(of: weights).largestDistance(from: matrix) / largest)
-          errors.cost = max(errors.cost, abs(cost / formula - 1))
+          errors.product.raise(
+            to: network.matrix(of: weights).largestDistance(from: matrix) / largest)
+          errors.cost.raise(to: abs(cost / formula - 1))
           let terms = decompositionCost(svd.left.times(roots), svd.right.times(roots), penalty)
-          errors.decomposition = max(errors.decomposition, abs(terms / formula - 1))
+          errors.decomposition.raise(to: abs(terms / formula - 1))
         }
       }
     }

@@ -84,33 +84,33 @@ public struct RandomCases: Codable, Hashable, Sendable {
     func objective(_ x: Double) -> Double {
       (x - y) * (x - y) / 2 + step * penalty.value(at: x)
     }
-    let best = (0...grid).reduce(Double.infinity) {
-      min($0, objective(y * Double($1) / Double(grid)))
+    let best = (0...grid).reduce(into: Double.infinity) {
+      $0.lower(to: objective(y * Double($1) / Double(grid)))
     }
-    excess = max(excess, (objective(x) - best) / best)
+    excess.raise(to: (objective(x) - best) / best)
     if x > 0 {
-      residual = max(residual, abs(x + step * penalty.derivative(at: x) - y) / max(1, y))
+      residual.raise(to: abs(x + step * penalty.derivative(at: x) - y) / max(1, y))
     }
-    decrease = max(decrease, (x - operation(larger)) / max(1, y))
+    decrease.raise(to: (x - operation(larger)) / max(1, y))
     count += 1
   }
 
   /// The worst of both.
   mutating func merge(_ other: RandomCases) {
     count += other.count
-    excess = max(excess, other.excess)
-    residual = max(residual, other.residual)
-    decrease = max(decrease, other.decrease)
+    excess.raise(to: other.excess)
+    residual.raise(to: other.residual)
+    decrease.raise(to: other.decrease)
   }
 }
 
 /// The smallest `λ (φ'(σ + h) - φ'(σ)) / h`: at 0, around `λ`, and for `σ/λ` from 10⁻⁶ to 10⁶.
 func steepestSlope(of penalty: any SpectralPenalty, lambda: Double) -> Double {
   let ratios = [0, 1] + (-600...600).map { pow(10, Double($0) / 100) }
-  return ratios.reduce(.infinity) { smallest, ratio in
+  return ratios.reduce(into: .infinity) { smallest, ratio in
     let sigma = ratio * lambda
     let h = 1e-5 * max(sigma, lambda)
     let change = penalty.derivative(at: sigma + h) - penalty.derivative(at: sigma)
-    return min(smallest, lambda * change / h)
+    smallest.lower(to: lambda * change / h)
   }
 }

@@ -91,7 +91,7 @@ extension ResNetProx {
         """
         the operator jumps where the table says and lands where it says, in units of lambda \
         (largest difference; without jump the largest growth between neighbouring numbers)
-        """, atMost: 1e-6, distances.contains(where: \.isNaN) ? nil : distances.max())
+        """, atMost: 1e-6, distances.greatest)
     }
   }
 

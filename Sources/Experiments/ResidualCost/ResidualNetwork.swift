@@ -97,8 +97,8 @@ extension Matrix<Double> {
     ).q
   }
 
-  /// The largest distance of two entries.
+  /// The largest distance of two entries, NaN where one is.
   func largestDistance(from other: Matrix) -> Double {
-    (self - other).elements.reduce(0) { Swift.max($0, $1.magnitude) }
+    (self - other).elements.map(\.magnitude).greatest
   }
 }

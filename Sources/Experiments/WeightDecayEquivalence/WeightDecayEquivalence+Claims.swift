@@ -53,7 +53,7 @@ extension WeightDecayEquivalence {
     guard let reference = WeightDecayReference.optimum(row),
       let found = try? row.optimum(singularValues: WeightDecayReference.target)
     else { return [] }
-    let distance = zip(found.values, reference.values).map { abs($0 - $1) }.max()
+    let distance = zip(found.values, reference.values).map { abs($0 - $1) }.greatest
     return [
       .level(
         id: "optimum/objective/\(row.place)",
@@ -64,7 +64,7 @@ extension WeightDecayEquivalence {
         id: "optimum/singular-values/\(row.place)",
         statement: "closed form of \(row.words): largest distance of a singular value from our "
           + "reference, which is rounded to six decimals",
-        source: Self.source, bound: 1e-6, measured: distance ?? .nan, standardError: 0),
+        source: Self.source, bound: 1e-6, measured: distance, standardError: 0),
     ]
   }
 
@@ -88,7 +88,7 @@ extension WeightDecayEquivalence {
         id: "not-below/\(row.place)",
         statement:
           "\(row.words): no start ends below the closed form; least objective minus optimum",
-        source: Self.source, bound: -1e-11, measured: errors.min() ?? .nan, standardError: 0),
+        source: Self.source, bound: -1e-11, measured: errors.least, standardError: 0),
       note(
         "objective-error", "largest distance from the optimal objective, starts at the optimum",
         reached.map { abs($0.objectiveError) }.max()),
