@@ -140,7 +140,8 @@ final class RecoverySession: Sendable {
       state.jobs[job.name] = reached
       state.clock.took(point.path.seconds, at: point.path.index)
       try PathLog.append(line, to: folder.pathLog)
-      let sideBySide = job.name == .refit ? 1 : threads
+      // The refit is alone, and there may be more threads than folds.
+      let sideBySide = job.name == .refit ? 1 : min(threads, names.count - 1)
       progress(
         RecoveryProgress(
           point: point, points: job.weights.count, done: state.clock.done,

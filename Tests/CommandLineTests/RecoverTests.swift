@@ -152,6 +152,15 @@ import Testing
     #expect(ending.messages.contains("not converged"))
   }
 
+  @Test("law: a rank above the limit is said to be above it")
+  func rankLimit() throws {
+    let ending = try recover("--weight", "1", "--rank-limit", "1", "--json", out: "limited")
+    #expect(ending.status == 0, "\(ending.messages)")
+    let rank = try #require(try ending.json["rank"] as? Int)
+    #expect(rank > 1, "the first weight is below both singular values")
+    #expect(ending.messages.contains("The rank is \(rank), above the limit of 1"))
+  }
+
   @Test(
     "hostile: what cannot be used ends with 2 and a sentence, and writes nothing",
     arguments: [

@@ -62,6 +62,8 @@ import Testing
     #expect(gap.contains("row 1 has no observed entry") && gap.contains("--allow-empty-rows"))
     let shifted = sentence(try folder.file("b.csv", "1,1,1\n2,2,3\n"))
     #expect(shifted.contains("--one-based"), "\(shifted)")
+    let tall = try folder.file("d.csv", "0,0,1\n1,1,3\n0,1,2\n")
+    #expect(sentence(tall, .init(shape: (1000, 2))).contains("(997 more such rows)"))
     // Refused before memory is taken for a billion rows.
     let wild = try folder.file("c.csv", "0,0,1\n1000000000,1,3\n")
     #expect(sentence(wild).contains("row 1 has no"))

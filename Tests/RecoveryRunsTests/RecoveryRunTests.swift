@@ -41,16 +41,20 @@ import Testing
     #expect(heldOut.kind == .crossValidation && heldOut.rmse < 0.1)
   }
 
-  @Test("law: threads and interruptions after every point change no byte")
-  func interrupted() throws {
-    _ = try run().run(in: "\(folder.path)/whole", threads: 1)
+  @Test(
+    "law: threads and interruptions after every point change no byte",
+    arguments: [RecoveryOptions.Solver.dense, .factored])
+  func interrupted(solver: RecoveryOptions.Solver) throws {
+    var options = PlantedCompletion.options
+    options.solver = solver
+    _ = try run(options).run(in: "\(folder.path)/whole", threads: 1)
     let expected = try outcome("whole")
     var result: RecoveryResult?
     var calls = 0
     while result == nil {
       // One point a call, in each of the two folds that are solved at a time.
       let stop = StopToken()
-      result = try run().run(
+      result = try run(options).run(
         in: "\(folder.path)/parts", resume: true, threads: 1 + calls % 2, stop: stop,
         progress: { _ in stop.request() })
       calls += 1

@@ -25,7 +25,11 @@ struct FinishedRecovery {
           + "--smallest, or raise --rank-limit.")
     case nil: break
     }
-    if result.isCutByRankLimit {
+    if let limit = result.run.options.rankLimit, point.rank > limit {
+      warnings.append(
+        "The rank is \(point.rank), above the limit of \(limit): already the first weight gives that "
+          + "many singular values; begin at a larger one, or raise --rank-limit.")
+    } else if result.isCutByRankLimit {
       warnings.append(
         "The path ended at weight \(short(point.weight)) because the rank would have passed the limit; "
           + "raise --rank-limit.")

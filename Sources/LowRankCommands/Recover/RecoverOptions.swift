@@ -211,10 +211,10 @@ struct RecoverExecution: ParsableArguments {
         try EntryTable(contentsOf: path, .positions, base: base, shape: shape), base: base)
     }
     let line = RecoverLine(style: progress, isQuiet: output.quiet)
-    let bytes = run.memoryEstimate(threads: threadCount)
+    let megabytes = Int((run.memoryEstimate(threads: threadCount) / 1e6).rounded(.up))
     output.console.message(
       "\(input.kind) of \(shape.rows) × \(shape.columns), \(input.observations) observations; "
-        + "about \(bytes / 1_000_000 + 1) MB of memory")
+        + "about \(megabytes) MB of memory")
     let begun = ContinuousClock.now
     let result = try run.run(
       in: out ?? "runs/\(run.folderName)", predictions: predictions ?? .missing(base: base),

@@ -89,7 +89,8 @@ extension CompletionData {
     if reading.coverage == .everyRowAndColumn, max(shape.rows, shape.columns) > table.count {
       try requireCoverage(
         counts(table.rows, upTo: min(shape.rows, table.count + 1)),
-        counts(table.columns, upTo: min(shape.columns, table.count + 1)), path, reading)
+        counts(table.columns, upTo: min(shape.columns, table.count + 1)), path, reading,
+        empty: (shape.rows - Set(table.rows).count, shape.columns - Set(table.columns).count))
     }
     guard shape.rows + shape.columns <= 200_000_000 else {
       throw RecoveryRunError(
@@ -134,18 +135,22 @@ extension CompletionData {
     return nil
   }
 
-  /// Refuses a row or a column without entries.
+  /// Refuses a row or a column without entries; `empty` tells how many there are where the counts end
+  /// before the matrix.
   private static func requireCoverage(
-    _ rows: [Int], _ columns: [Int], _ path: String, _ reading: Reading
+    _ rows: [Int], _ columns: [Int], _ path: String, _ reading: Reading,
+    empty: (rows: Int, columns: Int)? = nil
   ) throws(RecoveryRunError) {
-    for (name, counts) in [("row", rows), ("column", columns)] {
-      guard let empty = counts.firstIndex(of: 0) else { continue }
-      let others = counts.count { $0 == 0 } - 1
+    for (name, counts, number) in [
+      ("row", rows, empty?.rows), ("column", columns, empty?.columns),
+    ] {
+      guard let first = counts.firstIndex(of: 0) else { continue }
+      let others = (number ?? counts.count { $0 == 0 }) - 1
       let isShifted = reading.base == .zero && rows.first == 0 && columns.first == 0
       let more = others > 0 ? " (\(others) more such \(name)\(others > 1 ? "s" : ""))" : ""
       throw RecoveryRunError(
         .unusableData,
-        "\(path): \(name) \(empty + reading.base.rawValue) has no observed entry\(more), so nothing is "
+        "\(path): \(name) \(first + reading.base.rawValue) has no observed entry\(more), so nothing is "
           + "known about it; "
           + (isShifted
             ? "if the file counts from 1, give --one-based."
