@@ -3,25 +3,25 @@
 
 extension Double {
   /// Becomes the larger of both, NaN as soon as one of them is.
-  mutating func raise(to other: Double) {
+  package mutating func raise(to other: Double) {
     if !isNaN, !(other <= self) { self = other }
   }
 
   /// Becomes the smaller of both, NaN as soon as one of them is.
-  mutating func lower(to other: Double) {
+  package mutating func lower(to other: Double) {
     if !isNaN, !(other >= self) { self = other }
   }
 }
 
 extension [Double] {
   /// The least value, NaN where one is NaN or there is none.
-  var least: Double {
+  package var least: Double {
     guard let first else { return .nan }
     return dropFirst().reduce(into: first) { $0.lower(to: $1) }
   }
 
   /// The greatest value, NaN where one is NaN or there is none.
-  var greatest: Double {
+  package var greatest: Double {
     guard let first else { return .nan }
     return dropFirst().reduce(into: first) { $0.raise(to: $1) }
   }

@@ -168,7 +168,7 @@ extension BottleneckRank {
       claims.append(
         .order(
           id: "ratio-falls/\(place)", statement: "the ratio of cost falls as lambda does",
-          source: Self.theorem,
+          source: Self.own,
           means: rows.map { ("1e-\($0.exponent)", $0.upper, 0) }, direction: .decreasing))
     }
     return claims + (map == .reference ? tableClaims(rows, place, block) : [])

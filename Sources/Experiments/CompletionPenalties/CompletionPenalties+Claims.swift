@@ -22,8 +22,8 @@ extension CompletionPenalties {
       """,
     falsifier: """
       A nuclear error less than 2.5 times that of depth-2, a rank above 6, errors of ResNet and known \
-      concave penalties more than 10 % apart, an objective that rises, or two answers of a convex \
-      problem.
+      concave penalties more than 10 % apart in the median, an objective that rises, or two answers \
+      of a convex problem.
       """,
     cost: "twelve seconds on two cores; a few minutes at paper size",
     citations: [
