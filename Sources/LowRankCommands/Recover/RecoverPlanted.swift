@@ -18,7 +18,7 @@ struct RecoverPlantedCommand: ParsableCommand {
       Examples:
         lowrank recover planted completion --out problem
         lowrank recover planted sensing --rows 16 --columns 16 --rank 2 --out problem
-        lowrank recover planted regression --rows 12 --columns 10 --noise 0.3 --out problem
+        lowrank recover planted regression --rows 12 --columns 10 --out problem
       """)
 
   @Argument(help: "completion, sensing or regression.")

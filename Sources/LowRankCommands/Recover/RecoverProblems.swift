@@ -112,7 +112,7 @@ struct RecoverSensingCommand: ParsableCommand {
 
       Examples:
         lowrank recover sensing --operators A.npy --measurements y.csv
-        lowrank recover sensing --operators A.npy --measurements y.npy --shape 16,16 --noise 0.05
+        lowrank recover sensing --operators A.npy --measurements y.npy --shape 16,16
       """)
 
   @Option(
@@ -152,7 +152,7 @@ struct RecoverRegressionCommand: ParsableCommand {
 
       Examples:
         lowrank recover regression --design Z.npy --responses Y.npy
-        lowrank recover regression --design Z.csv --responses Y.csv --rule minimum --json
+        lowrank recover regression --design Z.csv --responses Y.csv --json
       """)
 
   @Option(
