@@ -126,7 +126,7 @@ import Testing
       #expect(same.dropFirst(6) == one[2].dropFirst(6))
     }
     #expect(
-      try FileManager.default.contents(atPath: "\(folder.path)/one/factors.npz")
+      FileManager.default.contents(atPath: "\(folder.path)/one/factors.npz")
         == FileManager.default.contents(atPath: "\(folder.path)/zero/factors.npz"))
   }
 
