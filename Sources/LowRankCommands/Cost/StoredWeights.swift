@@ -28,11 +28,15 @@ struct StoredWeights: Encodable {
 
   /// - Throws: `UnusableInput` if the file would be too large; `CostError` for an infinite depth or a
   ///   width below the rank.
-  init(of matrix: Matrix<Double>, penalty: ResNetPenalty, width: Int?, path: String) throws {
+  init(
+    of matrix: Matrix<Double>, penalty: ResNetPenalty, width: Int?, zeroTolerance: Double?,
+    path: String
+  ) throws {
     self.path = path
     // A given width is checked before anything of that size is made.
     if let width { try Self.checkSize(of: matrix, penalty: penalty, width: width) }
-    weights = try MinimumNormWeights(of: matrix, penalty: penalty, width: width)
+    weights = try MinimumNormWeights(
+      of: matrix, penalty: penalty, width: width, zeroTolerance: zeroTolerance)
     try Self.checkSize(of: matrix, penalty: penalty, width: weights.width)
   }
 
