@@ -29,7 +29,7 @@ public struct CompletionLoss: RecoveryProblem {
     try self.init(entries, .refused)
   }
 
-  private init(_ entries: ObservedEntries, _ trivial: TrivialData) throws(RecoveryError) {
+  package init(_ entries: ObservedEntries, _ trivial: TrivialData) throws(RecoveryError) {
     self.entries = entries
     let (byRow, byColumn) = (SparsePattern(entries, .byRow), SparsePattern(entries, .byColumn))
     let values = PaddedFactor(

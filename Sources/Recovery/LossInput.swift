@@ -4,7 +4,7 @@ import Tensors
 // What the losses ask of their input, and the small operations that they share.
 
 /// What becomes of data whose gradient at zero vanishes: zero is their solution for every weight.
-enum TrivialData {
+package enum TrivialData: Sendable {
   /// They are refused: whoever gives them expects something else.
   case refused
   /// They are taken: a fold of good data may be so.

@@ -94,8 +94,8 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
       throw CostError(
         .invalidParameter,
         "b lambda / a \(scaledLambda > 0 ? "overflows" : "underflows to 0") with lambda = \(lambda), "
-          + "a = \(constants.embedding) and b = \(constants.residual); multiply lambda and the "
-          + "singular values by one number, and divide the cost by it.")
+          + "a = \(constants.embedding) and b = \(constants.residual); choose them nearer to 1, or scale "
+          + "lambda and the singular values together.")
     }
     self.block = block
     self.depth = depth

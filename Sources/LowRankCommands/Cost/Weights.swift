@@ -75,7 +75,7 @@ extension CostCommand {
     }
 
     /// The most singular values whose diagonal matrix is formed and decomposed: some seconds.
-    private static let largestDiagonal = 2000
+    private static let largestDiagonal = 1000
 
     private func matrix() throws -> Matrix<Double> {
       guard let path = given.matrix else {

@@ -30,8 +30,8 @@ public enum MatrixFile {
     default:
       throw RecoveryRunError(
         .shapeMismatch,
-        "\(path): the \(role) must be a matrix, but the array has the shape \(array.shape); save one "
-          + "with two axes, for example with numpy's reshape.")
+        "\(path): the \(role) must have two axes, but the array has the shape \(array.shape); give it "
+          + "two, for example with numpy's reshape.")
     }
   }
 
@@ -60,7 +60,8 @@ public enum MatrixFile {
     guard array.count > 0 else {
       throw RecoveryRunError(
         .unusableData,
-        "\(path): the \(role) has the shape \(array.shape) and no entries; give one that has some.")
+        "\(path): the array of the \(role) has the shape \(array.shape), so no entries; give one that has "
+          + "some.")
     }
     if let finding = array.nonFiniteFinding {
       throw RecoveryRunError(
