@@ -133,7 +133,7 @@ import Theory
     }
     // λ is positive, but what the penalty needs of it is not.
     for (lambda, constants, word) in [
-      (5e-324, CostConstants.halves, "underflows"),
+      (.leastNonzeroMagnitude, CostConstants.halves, "underflows"),
       (1e300, CostConstants(embedding: 1e-10, residual: 1), "overflows"),
     ] {
       let refusal = #expect(throws: CostError.self) {
