@@ -12,8 +12,8 @@ let task = try planted.completion(observedShare: 0.35, seed: seed / "data")
 let validation = CrossValidation(splitting: .heldOut(0.2), rule: .oneStandardError)
 for family in PenaltyFamily.allCases {
   let path = RegularizationPath(family: family, lambda: .coupled(1))
-  let (_, solutions) = try validation.solve(task.problem, path: path, seed: seed / "split")
-  guard let chosen = solutions.last else { continue }
+  let result = try validation.solve(task.problem, path: path, seed: seed / "split")
+  guard let chosen = result.chosen else { continue }
   let error = try task.relativeError(of: chosen.matrix)
   print(
     family.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0)

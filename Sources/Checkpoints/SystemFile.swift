@@ -51,8 +51,13 @@ package enum SystemFile {
   /// Puts a file with these contents in place of whatever is at `path`, by way of a temporary file
   /// beside it: a reader sees the old contents or the new ones, never a part.
   ///
-  /// Safe against the death of the process; it does not wait for the disk (no `fsync`).
+  /// Safe against the death of the process; it does not wait for the disk (no `fsync`). A device or a
+  /// pipe is refused: in its place a file would be of harm, with `/dev/null` to the whole system.
   package static func replace(_ path: String, with parts: [[UInt8]]) throws(SystemFailure) {
+    var status = stat()
+    if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      throw SystemFailure(ENOTSUP)
+    }
     var template = (path + ".XXXXXX.tmp").utf8CString.map { $0 }
     let descriptor = mkstemps(&template, 4)
     guard descriptor >= 0 else { throw SystemFailure() }

@@ -33,9 +33,13 @@ struct DelimitedText {
     /// How many fields there are.
     var count: Int { fields.count }
 
-    /// A field as text.
+    /// A field as text for a message: not too long, and nothing that a terminal would obey.
     func text(_ index: Int) -> String {
-      String(decoding: UnsafeBufferPointer(rebasing: text[fields[index]]), as: UTF8.self)
+      let field = String(decoding: text[fields[index]].prefix(100), as: UTF8.self)
+      let shown = field.unicodeScalars.map { scalar in
+        scalar.properties.generalCategory == .control ? "\u{FFFD}" : Character(scalar)
+      }
+      return String(shown.prefix(40)) + (shown.count > 40 ? "…" : "")
     }
 
     /// A field as a number, possibly infinite or NaN; nil if it is none.

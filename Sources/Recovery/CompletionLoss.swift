@@ -26,6 +26,10 @@ public struct CompletionLoss: RecoveryProblem {
   /// - Throws: ``RecoveryError`` with code `unusableEntries` if all of them are 0.
   /// - Complexity: Some tens of products with `P_Ω Y`, for `μ_max`; never dense.
   public init(_ entries: ObservedEntries) throws(RecoveryError) {
+    try self.init(entries, .refused)
+  }
+
+  package init(_ entries: ObservedEntries, _ trivial: TrivialData) throws(RecoveryError) {
     self.entries = entries
     let (byRow, byColumn) = (SparsePattern(entries, .byRow), SparsePattern(entries, .byColumn))
     let values = PaddedFactor(
@@ -34,7 +38,7 @@ public struct CompletionLoss: RecoveryProblem {
       rows: entries.rows, columns: entries.columns,
       apply: { byRow.product(values, PaddedFactor($0), threads: 1).unpadded },
       applyTransposed: { byColumn.product(values, PaddedFactor($0), threads: 1).unpadded })
-    try requirePositive(maximumWeight, "Every observed entry is 0")
+    try require(maximumWeight, trivial, "Every observed entry is 0")
   }
 
   /// `ℓ(X)` and `∇ℓ(X) = P_Ω(X - Y)`.
@@ -58,7 +62,7 @@ public struct CompletionLoss: RecoveryProblem {
   /// The loss of the entries at these positions; rows and columns may lose all of theirs.
   public func restricted(to indices: [Int]) throws(RecoveryError) -> CompletionLoss {
     try requireSome(indices)
-    return try CompletionLoss(entries.subset(indices))
+    return try CompletionLoss(entries.subset(indices), .taken)
   }
 
   /// `(Xᵢⱼ - Yᵢⱼ)²` at these positions.

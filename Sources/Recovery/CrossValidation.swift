@@ -116,18 +116,17 @@ public struct CrossValidation: Hashable, Sendable {
   ///   - problem: All data.
   ///   - path: How to solve it.
   ///   - seed: Of the folds.
-  /// - Returns: The choice, and the solutions of all data; the last one is the chosen one unless the
-  ///   path's limit of the rank ended it before.
+  /// - Returns: The choice, and the solutions of all data.
   /// - Throws: ``RecoveryError`` as ``jobs(observations:seed:)`` and the path do.
   public func solve(
     _ problem: some RecoveryProblem, path: RegularizationPath, seed: SeedPath
-  ) throws -> (choice: CrossValidationChoice, solutions: [RecoverySolution]) {
+  ) throws -> CrossValidatedPath {
     let results = try jobs(observations: problem.observations, seed: seed).map {
       try run($0, on: problem, path: path)
     }
     let choice = try choice(among: results)
     let weights = path.grid.weights(maximum: problem.maximumWeight)
     let solutions = try path.solve(problem, weights: Array(weights[...choice.index]))
-    return (choice, solutions)
+    return CrossValidatedPath(choice: choice, solutions: solutions)
   }
 }

@@ -20,6 +20,30 @@ public struct FoldResult: Hashable, Sendable, Codable {
     errors = summaries.map(\.mean)
     standardErrors = summaries.map { $0.count > 1 ? $0.standardError : 0 }
   }
+
+  /// Reads a stored result.
+  ///
+  /// - Throws: `DecodingError` also if there are not as many standard errors as errors.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    fold = try values.decode(Int.self, forKey: .fold)
+    errors = try values.decode([Double].self, forKey: .errors)
+    standardErrors = try values.decode([Double].self, forKey: .standardErrors)
+    try values.requireOneEach(errors, standardErrors, forKey: .standardErrors)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Throws unless there is one standard error for each error.
+  fileprivate func requireOneEach(
+    _ errors: [Double], _ standardErrors: [Double], forKey key: Key
+  ) throws {
+    guard errors.count == standardErrors.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription: "\(errors.count) errors have \(standardErrors.count) standard errors.")
+    }
+  }
 }
 
 /// What a cross-validation chose.
@@ -54,6 +78,26 @@ public struct CrossValidationChoice: Hashable, Sendable, Codable {
       "The chosen weight is the smallest of the path: a smaller one may be better; let the path go "
         + "further down, or raise the limit of the rank."
     case nil: nil
+    }
+  }
+}
+
+extension CrossValidationChoice {
+  /// Reads a stored choice.
+  ///
+  /// - Throws: `DecodingError` also for an index that is none of the points, and if there are not as
+  ///   many standard errors as errors.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    index = try values.decode(Int.self, forKey: .index)
+    errors = try values.decode([Double].self, forKey: .errors)
+    standardErrors = try values.decode([Double].self, forKey: .standardErrors)
+    gridEnd = try values.decodeIfPresent(GridEnd.self, forKey: .gridEnd)
+    try values.requireOneEach(errors, standardErrors, forKey: .standardErrors)
+    guard errors.indices.contains(index) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .index, in: values,
+        debugDescription: "Point \(index) is none of the \(errors.count) points.")
     }
   }
 }

@@ -3,8 +3,18 @@ import Tensors
 
 // What the losses ask of their input, and the small operations that they share.
 
-func requirePositive(_ maximumWeight: Double, _ what: String) throws(RecoveryError) {
-  guard maximumWeight > 0 else {
+/// What becomes of data whose gradient at zero vanishes: zero is their solution for every weight.
+package enum TrivialData: Sendable {
+  /// They are refused: whoever gives them expects something else.
+  case refused
+  /// They are taken: a fold of good data may be so.
+  case taken
+}
+
+func require(
+  _ maximumWeight: Double, _ trivial: TrivialData, _ what: String
+) throws(RecoveryError) {
+  guard maximumWeight > 0 || trivial == .taken else {
     throw RecoveryError(
       .unusableEntries,
       "\(what), so the zero matrix is the answer for every weight: there is nothing to recover.")

@@ -43,7 +43,8 @@ public protocol RecoveryProblem: QuadraticLoss {
   /// The problem with some of its observations, in ascending order.
   ///
   /// - Parameter indices: Distinct, each in `0..<observations`.
-  /// - Returns: The problem of these observations alone.
+  /// - Returns: The problem of these observations alone; where they say nothing (all are 0, for
+  ///   instance), one with ``QuadraticLoss/maximumWeight`` 0, which the zero matrix solves.
   /// - Throws: ``RecoveryError`` with code `unusableEntries` if there are none.
   func restricted(to indices: [Int]) throws(RecoveryError) -> Self
 

@@ -10,7 +10,7 @@ public struct RegressionLoss: RecoveryProblem {
   public let predictors: Matrix<Double>
   /// `Y`, one sample per row; shape `(N, n)`.
   public let responses: Matrix<Double>
-  /// `M = σ₁(Z)²`.
+  /// `M = σ₁(Z)²`; 1 if `Z = 0`.
   public let lipschitz: Double
   /// `m = σ_min(Z)²`; 0 with fewer samples than predictors.
   public let strongConvexity: Double
@@ -39,6 +39,12 @@ public struct RegressionLoss: RecoveryProblem {
   ///   not finite, with its place; `unusableEntries` if there is no sample or `ZᵀY = 0`.
   /// - Complexity: O(N p (p + n)).
   public init(predictors: Matrix<Double>, responses: Matrix<Double>) throws(RecoveryError) {
+    try self.init(predictors: predictors, responses: responses, .refused)
+  }
+
+  private init(
+    predictors: Matrix<Double>, responses: Matrix<Double>, _ trivial: TrivialData
+  ) throws(RecoveryError) {
     guard predictors.columns > 0, responses.columns > 0 else {
       throw RecoveryError(
         .emptyShape,
@@ -75,10 +81,10 @@ public struct RegressionLoss: RecoveryProblem {
     }
     let largest = spectrum.values.first ?? 0
     let smallest = z.rows < z.columns ? 0 : spectrum.values.last ?? 0
-    lipschitz = largest * largest
+    lipschitz = largest > 0 ? largest * largest : 1
     strongConvexity = smallest * smallest
     maximumWeight = spectrum.gradient
-    try requirePositive(maximumWeight, "The predictors are orthogonal to all responses")
+    try require(maximumWeight, trivial, "The predictors are orthogonal to all responses")
   }
 
   /// `ℓ(X)` and `∇ℓ(X) = Zᵀ(ZX - Y)`.
@@ -94,7 +100,8 @@ public struct RegressionLoss: RecoveryProblem {
   public func restricted(to indices: [Int]) throws(RecoveryError) -> RegressionLoss {
     try requireSome(indices)
     return try RegressionLoss(
-      predictors: predictors.rows(at: indices), responses: responses.rows(at: indices))
+      predictors: predictors.rows(at: indices), responses: responses.rows(at: indices),
+      .taken)
   }
 
   /// `‖yᵢ - zᵢX‖²/n` of these samples, `yᵢ` and `zᵢ` rows.

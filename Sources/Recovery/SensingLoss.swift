@@ -11,7 +11,7 @@ public struct SensingLoss: RecoveryProblem {
   public let measurements: Matrix<Double>
   /// `y`, shape `(N)`.
   public let values: [Double]
-  /// `M = 1.01 ‖𝒜‖²`: the norm is found by iteration and may be a little low.
+  /// `M = 1.01 ‖𝒜‖²`, since the norm is found by iteration and may be a little low; 1 if `𝒜 = 0`.
   public let lipschitz: Double
   /// `m = σ_min(𝒜)²`; 0 with fewer measurements than elements of `X`.
   public let strongConvexity: Double
@@ -32,6 +32,13 @@ public struct SensingLoss: RecoveryProblem {
   ///   not finite, with its place; `unusableEntries` if there is no measurement or `𝒜*y = 0`.
   public init(
     rows: Int, columns: Int, measurements: Matrix<Double>, values: [Double]
+  ) throws(RecoveryError) {
+    try self.init(
+      rows: rows, columns: columns, measurements: measurements, values: values, .refused)
+  }
+
+  private init(
+    rows: Int, columns: Int, measurements: Matrix<Double>, values: [Double], _ trivial: TrivialData
   ) throws(RecoveryError) {
     guard rows > 0, columns > 0 else {
       throw RecoveryError(
@@ -73,10 +80,11 @@ public struct SensingLoss: RecoveryProblem {
       let largest = try operatorNorm(of: gradient)
       return (smallest: smallest ?? 0, gradient: largest)
     }
-    lipschitz = 1.01 * norm * norm
+    lipschitz = norm > 0 ? 1.01 * norm * norm : 1
     strongConvexity = spectrum.smallest * spectrum.smallest
     maximumWeight = spectrum.gradient
-    try requirePositive(maximumWeight, "The sum of all measurements times their values is 0")
+    try require(
+      maximumWeight, trivial, "The sum of all measurements times their values is 0")
   }
 
   /// `ℓ(X)` and `∇ℓ(X) = 𝒜*(𝒜(X) - y)`.
@@ -94,7 +102,7 @@ public struct SensingLoss: RecoveryProblem {
     try requireSome(indices)
     return try SensingLoss(
       rows: rows, columns: columns, measurements: measurements.rows(at: indices),
-      values: indices.map { values[$0] })
+      values: indices.map { values[$0] }, .taken)
   }
 
   /// `(⟨Aᵢ, X⟩ - yᵢ)²` of these measurements.

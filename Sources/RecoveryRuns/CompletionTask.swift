@@ -37,8 +37,16 @@ struct CompletionTask: RecoveryTask {
   func part(_ indices: [Int]?) throws -> any TaskPart {
     let kept = indices.map(entries.subset) ?? entries
     let offsets = Offsets(centering, of: kept)
+    let centered = try offsets.subtracted(from: kept)
+    if indices == nil, centering != .none, centered.values.allSatisfy({ $0 == 0 }) {
+      throw RecoveryRunError(
+        .unusableData,
+        "Less their offsets all entries are 0, so the offsets alone complete the matrix; leave "
+          + "--center away, or take the offsets.")
+    }
     return try Part(
-      task: self, loss: CompletionLoss(offsets.subtracted(from: kept)), offsets: offsets)
+      task: self, loss: CompletionLoss(centered, indices == nil ? .refused : .taken),
+      offsets: offsets)
   }
 
   struct Part: TaskPart {

@@ -39,6 +39,7 @@ public struct PlantedFiles: Sendable {
       throw RecoveryRunError(
         .invalidOption, "--fraction must be a positive number, but is \(fraction).")
     }
+    try checkSize(kind, matrix, fraction: fraction)
     func path(_ name: String) -> String { "\(folder)/\(name)" }
     func count(of unknowns: Int) -> Int {
       max(1, Int((fraction * Double(unknowns)).rounded()))
@@ -87,5 +88,26 @@ public struct PlantedFiles: Sendable {
     try NPZFile.write(
       ["left": NPYArray(truth.left), "right": NPYArray(truth.right)], to: path("truth.npz"))
     return PlantedFiles(folder: folder, arguments: arguments)
+  }
+
+  /// Refuses a problem that takes more than a gigabyte, before anything is drawn.
+  private static func checkSize(
+    _ kind: Kind, _ matrix: PlantedMatrix, fraction: Double
+  ) throws(RecoveryRunError) {
+    let (m, n) = (Double(matrix.rows), Double(matrix.columns))
+    let observed =
+      switch kind {
+      case .completion: m * n
+      case .sensing: max(1, fraction * m * n) * m * n
+      case .regression: max(1, fraction * m) * (m + n)
+      }
+    let numbers = observed + (m + n) * Double(matrix.spectrum.rank)
+    guard numbers <= 0x1p27 else {
+      throw RecoveryRunError(
+        .invalidOption,
+        "This \(kind.rawValue) problem of \(matrix.rows) × \(matrix.columns) draws \(numbers) numbers, more "
+          + "than the limit of \(Int(0x1p27)); give fewer --rows and --columns, a smaller --rank or "
+          + "--fraction.")
+    }
   }
 }

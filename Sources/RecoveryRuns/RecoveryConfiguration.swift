@@ -159,6 +159,11 @@ extension RecoveryOptions {
   private func check(
     _ form: CrossValidation.Splitting, observations: Int
   ) throws(RecoveryRunError) {
+    guard observations >= 2 else {
+      throw RecoveryRunError(
+        .invalidOption,
+        "One observation cannot choose a weight by cross-validation; give --weight or --noise.")
+    }
     switch form {
     case .folds(let folds):
       guard 2...1000 ~= folds, folds <= observations else {
@@ -168,11 +173,10 @@ extension RecoveryOptions {
             + "is \(folds).")
       }
     case .heldOut(let share):
-      guard share > 0, share < 1, observations >= 2 else {
+      guard share > 0, share < 1 else {
         throw RecoveryRunError(
           .invalidOption,
-          "--held-out is a share between 0 and 1 of at least 2 observations, but is \(share) of "
-            + "\(observations).")
+          "--held-out is a share between 0 and 1, but is \(share).")
       }
     }
   }

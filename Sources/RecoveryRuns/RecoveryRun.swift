@@ -63,17 +63,20 @@ public struct RecoveryRun: Sendable {
     precondition(threads >= 1, "\(threads) threads")
     let task = try input.task(options)
     let whole = try task.part(nil)
+    // All that can be refused is refused before anything is written.
+    try checkScale(of: whole)
+    let weights = try weights(for: whole)
+    try checkPenalties(weights, lipschitz: whole.lipschitz)
+    let folds = try folds(of: task)
     let (folder, lock) = try RecoveryFolder.open(
       path, configuration: configuration.text, resume: resume)
     defer { withExtendedLifetime(lock) {} }
-    let weights = try weights(for: whole)
-    let folds = try folds(of: task)
     let names = folds.map { RecoveryJob.Name.fold($0.fold) }
     let session = RecoverySession(
       names + [.refit], folder: folder, options: options, start: start,
       clock: PathClock(jobs: folds.count + 1, points: weights.count), threads: threads, stop: stop,
       progress: progress)
-    try session.restore()
+    try session.restore(shape: (task.rows, task.columns), points: weights.count)
     try session.solve(names) { name in
       guard case .fold(let index) = name else { return nil }
       let fold = folds[index]
@@ -98,11 +101,36 @@ public struct RecoveryRun: Sendable {
     return result
   }
 
+  /// Refuses data whose squares are no numbers any more.
+  private func checkScale(of part: any TaskPart) throws(RecoveryRunError) {
+    let scale = part.maximumWeight
+    guard 1e-140...1e140 ~= scale else {
+      throw RecoveryRunError(
+        .unusableData,
+        "The numbers of \(input.source) are too \(scale < 1 ? "small" : "large") to be squared (mu_max "
+          + "is \(scale)); \(scale < 1 ? "multiply" : "divide") them by a power of ten.")
+    }
+  }
+
+  /// Refuses a `λ` for which there is no penalty.
+  private func checkPenalties(_ weights: [Double], lipschitz: Double) throws {
+    for weight in [weights.first, weights.last].compactMap(\.self) {
+      _ = try options.penalty.penalty(
+        lambda: options.lambda.lambda(weight: weight, lipschitz: lipschitz))
+    }
+  }
+
   /// The weights of the path.
   private func weights(for part: any TaskPart) throws -> [Double] {
     /// From half of `μ_max` in ratios of at least one half; at once from a start.
-    func to(_ weight: Double) throws(RecoveryError) -> [Double] {
+    func to(_ weight: Double) throws -> [Double] {
       let share = weight / part.maximumWeight
+      guard share >= 1e-15 else {
+        throw RecoveryRunError(
+          .invalidOption,
+          "The weight \(weight) is below 1e-15 of mu_max = \(part.maximumWeight), less than the "
+            + "rounding of the data; give a larger --weight or --noise.")
+      }
       guard start == nil, share < 0.5 else { return [weight] }
       let steps = Int(log2(0.5 / share).rounded(.up))
       let grid = try WeightGrid(points: steps + 1, largest: 0.5, smallest: share)

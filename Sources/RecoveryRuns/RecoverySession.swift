@@ -39,9 +39,17 @@ final class RecoverySession: Sendable {
   var isStopped: Bool { stop.isRequested }
 
   /// Takes over what the folder holds, and begins the log of points anew with it.
-  func restore() throws {
+  ///
+  /// - Parameters:
+  ///   - shape: Of the matrix.
+  ///   - points: How many the path of each job has.
+  /// - Throws: ``RecoveryRunError`` for a state that is damaged or belongs to something else.
+  func restore(shape: (rows: Int, columns: Int), points: Int) throws {
     for name in names {
-      let stored = try RecoveryState(folder.statePath(name))
+      let stored = try RecoveryState(
+        folder.statePath(name),
+        fitting: .init(
+          rows: shape.rows, columns: shape.columns, points: points, isFold: name != .refit))
       state.withLock { state in
         for point in stored.points { state.clock.took(point.path.seconds, at: point.path.index) }
         state.jobs[name] = stored

@@ -11,7 +11,7 @@ struct RecoveryState {
   var points: [RecoveryPoint] = []
   /// The matrix of the last point.
   var matrix: LowRankMatrix?
-  /// The whole solution of the last point, if it was solved by this process.
+  /// What is proven of it.
   var certificate: StoredCertificate?
 
   /// Nothing is solved.
@@ -28,8 +28,21 @@ struct RecoveryState {
     return errors.suffix(2).allSatisfy { $0.error > bound }
   }
 
+  /// What a state must fit.
+  struct Extent {
+    /// The shape of the matrix.
+    let rows, columns: Int
+    /// How many points the path has.
+    let points: Int
+    /// Whether the points predict what was set aside.
+    let isFold: Bool
+  }
+
   /// Reads a file; nothing is solved where there is none.
-  init(_ path: String) throws(RecoveryRunError) {
+  ///
+  /// - Throws: ``RecoveryRunError`` with code `damagedState` for anything that
+  ///   ``write(to:)`` cannot have written.
+  init(_ path: String, fitting extent: Extent) throws(RecoveryRunError) {
     guard access(path, F_OK) == 0 else { return }
     func damaged() -> RecoveryRunError {
       RecoveryRunError(
@@ -41,7 +54,11 @@ struct RecoveryState {
       let stored = try? PointCoding.decoder.decode(Stored.self, from: Data(text)),
       let left = try? arrays["left"]?.matrix(), let right = try? arrays["right"]?.matrix(),
       let values = arrays["singular_values"]?.doubles,
-      left.columns == values.count, right.columns == values.count, !stored.points.isEmpty
+      left.columns == values.count, right.columns == values.count,
+      left.rows == extent.rows, right.rows == extent.columns,
+      [left.elements, right.elements, values].allSatisfy({ $0.allSatisfy(\.isFinite) }),
+      values.allSatisfy({ $0 > 0 }), zip(values, values.dropFirst()).allSatisfy(>=),
+      stored.fits(extent, rank: values.count)
     else { throw damaged() }
     points = stored.points
     certificate = stored.certificate
@@ -50,7 +67,7 @@ struct RecoveryState {
 
   /// Writes the file.
   func write(to path: String) throws {
-    guard let matrix else { return }
+    guard let matrix, let certificate else { return }
     let text = try PointCoding.encoder.encode(Stored(points: points, certificate: certificate))
     let arrays = [
       "points": NPYArray(shape: [text.count], storage: .uint8(Array(text))),
@@ -62,7 +79,18 @@ struct RecoveryState {
 
   private struct Stored: Codable {
     let points: [RecoveryPoint]
-    let certificate: StoredCertificate?
+    let certificate: StoredCertificate
+
+    /// Whether these are the first points of a path, the last of them of this rank.
+    func fits(_ extent: Extent, rank: Int) -> Bool {
+      1...extent.points ~= points.count && points.map(\.path.index) == Array(points.indices)
+        && points.last?.path.rank == rank
+        && points.allSatisfy { point in
+          point.path.weight > 0 && point.path.seconds >= 0
+            && extent.isFold == (point.heldOut != nil)
+            && point.heldOut.map { $0.error >= 0 && $0.standardError >= 0 } ?? true
+        }
+    }
   }
 }
 

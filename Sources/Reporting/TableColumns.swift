@@ -88,14 +88,9 @@ struct TableColumns {
   }
 
   private func cells(_ texts: String...) -> String {
-    let fit = [word, id, published, measured, tolerance]
-    var line = texts.indices.map { index in
-      let text = Self.shortened(texts[index], to: fit[index])
-      let space = String(repeating: " ", count: fit[index] - text.count)
-      return index < 2 ? text + space : space + text
-    }.joined(separator: "  ")
-    while line.last == " " { line.removeLast() }
-    return line
+    let widths = [word, id, published, measured, tolerance]
+    return TextTable.line(
+      zip(texts, widths).map { Self.shortened($0, to: $1) }, widths: widths, left: 2)
   }
 
   /// A text with its middle replaced by `…` where it is too long.

@@ -62,8 +62,7 @@ public struct MinimumNormWeights: Sendable {
       )
     }
     let decomposition = try SingularValueDecomposition(matrix)
-    let tolerance =
-      zeroTolerance ?? defaultZeroTolerance(of: matrix, largest: decomposition.values[0])
+    let tolerance = try matrix.zeroTolerance(zeroTolerance, largest: decomposition.values[0])
     let cost = try RepresentationCost(
       ofSingularValues: decomposition.values, penalty: penalty, zeroTolerance: tolerance)
     let rank = cost.rank

@@ -42,11 +42,7 @@ public struct RepresentationCost: Sendable, Hashable {
         "The singular value \(index + 1) is \(singularValues[index]): singular values are finite and "
           + "at least 0.")
     }
-    guard zeroTolerance >= 0, zeroTolerance.isFinite else {
-      throw CostError(
-        .invalidParameter,
-        "The zero tolerance must be a finite number, at least 0, but is \(zeroTolerance).")
-    }
+    try requireZeroTolerance(zeroTolerance)
     let kept = singularValues.map { $0 > zeroTolerance ? $0 : 0 }
     self.penalty = penalty
     self.zeroTolerance = zeroTolerance
@@ -75,11 +71,25 @@ public struct RepresentationCost: Sendable, Hashable {
     let values = try Spectra.singularValues(of: matrix, route: .direct).values
     try self.init(
       ofSingularValues: values, penalty: penalty,
-      zeroTolerance: zeroTolerance ?? defaultZeroTolerance(of: matrix, largest: values.first ?? 0))
+      zeroTolerance: matrix.zeroTolerance(zeroTolerance, largest: values.first ?? 0))
   }
 }
 
-/// `max(m, n) · 2⁻⁵² · σ₁`.
-package func defaultZeroTolerance(of matrix: Matrix<Double>, largest: Double) -> Double {
-  Double(max(matrix.rows, matrix.columns)) * .ulpOfOne * largest
+extension Matrix<Double> {
+  /// The tolerance that is given, or else `max(m, n) · 2⁻⁵² · σ₁`.
+  ///
+  /// - Throws: ``CostError`` for one that is negative or not finite.
+  package func zeroTolerance(_ given: Double?, largest: Double) throws(CostError) -> Double {
+    if let given { try requireZeroTolerance(given) }
+    return given ?? Double(Swift.max(rows, columns)) * .ulpOfOne * largest
+  }
+}
+
+/// Throws unless the tolerance is finite and at least 0.
+package func requireZeroTolerance(_ tolerance: Double) throws(CostError) {
+  guard tolerance >= 0, tolerance.isFinite else {
+    throw CostError(
+      .invalidParameter,
+      "The zero tolerance must be a finite number, at least 0, but is \(tolerance).")
+  }
 }

@@ -11,26 +11,38 @@ public struct CriticalStep: Hashable, Sendable {
   public let ratio: Double
 }
 
-extension ResNetPenalty {
-  /// `r_c` and `u_c` of depth-2 blocks at this depth, whatever the kind of this penalty.
+extension NetworkDepth {
+  /// `r_c` and `u_c` of depth-2 blocks at this depth, `L ≥ 1`; depth-1 blocks have none, their jump
+  /// always starts from 0.
   ///
   /// `u_c > 1` is the root of `u (1 - u⁻ᵖ) = 2L (u^{1/(L+1)} - 1)`, and `r_c = u_c / (1 - u_c⁻ᵖ)`.
   ///
   /// - Source: derived. At infinite depth `u_c = 3.5128…`, `r_c = 4.9108…`; at `L = 1` 4 and 8.
   public var criticalStep: CriticalStep {
+    if case .blocks(let count) = self { precondition(count >= 1, "a depth of \(count) blocks") }
     let p = exponent
     let w = bisect(1, 1.5) { w in -exp(w) * expm1(-p * w) - 2 * self.xi(w) }
     return CriticalStep(landing: exp(w), ratio: exp(w) / -expm1(-p * w))
   }
 
+  /// `p = L/(L + 1)`, 1 at infinite depth.
+  var exponent: Double {
+    switch self {
+    case .blocks(let count): Double(count) / (Double(count) + 1)
+    case .infinite: 1
+    }
+  }
+
   /// `L (e^{w/(L+1)} - 1)`, `w` at infinite depth.
-  private func xi(_ w: Double) -> Double {
-    switch depth {
+  fileprivate func xi(_ w: Double) -> Double {
+    switch self {
     case .blocks(let count): Double(count) * expm1(w / (Double(count) + 1))
     case .infinite: w
     }
   }
+}
 
+extension ResNetPenalty {
   /// The jump of depth-1 from 0, for `r = τ/λ > 1`.
   func depth1Jump(ratio r: LogarithmicRatio, step tau: Double) -> ResNetProximal.Jump? {
     guard r.value > 1 else { return nil }
@@ -49,9 +61,9 @@ extension ResNetPenalty {
 
   /// The jump of depth-2, for `rp > 1`: from the soft branch up to `r_c`, from 0 beyond.
   func depth2Jump(ratio r: LogarithmicRatio, step tau: Double) -> ResNetProximal.Jump? {
-    let p = exponent
+    let p = depth.exponent
     guard r.value * p > 1 else { return nil }
-    let critical = criticalStep
+    let critical = depth.criticalStep
     let fromZero = r.value >= critical.ratio
     let w =
       fromZero
@@ -65,21 +77,21 @@ extension ResNetPenalty {
 
   /// `2 (u - ψ(u)) / (1 - u⁻ᵖ)²` with `ψ = φ/λ`: increases from `1/p` at `w = 0` to `r_c`.
   private func softLandingRatio(_ w: Double) -> Double {
-    guard w > 0 else { return 1 / exponent }
+    guard w > 0 else { return 1 / depth.exponent }
     let gap: Double
     if w < 0.5 {
       // u - ψ = Σ_{k ≥ 2} wᵏ/k! (1 - (L+1)^{1-k}): the difference would cancel.
       var (term, share, sum) = (w, 1.0, 0.0)
       for k in 2...20 {
         term *= w / Double(k)
-        share *= 1 - exponent
+        share *= 1 - depth.exponent
         sum += term * (1 - share)
       }
       gap = sum
     } else {
       gap = expm1(w) - growth(w)
     }
-    let drop = expm1(-exponent * w)
+    let drop = expm1(-depth.exponent * w)
     return 2 * gap / (drop * drop)
   }
 
@@ -100,7 +112,7 @@ extension ResNetPenalty {
       case .blocks(let count):
         slope = -1 / ((Double(count) + 1) * expm1(-w / (Double(count) + 1)))
       }
-      let move = (2 * w - logDouble - log(xi(w))) / (2 - slope)
+      let move = (2 * w - logDouble - log(depth.xi(w))) / (2 - slope)
       guard move > 1e-16 * w else { break }
       w -= move
     }

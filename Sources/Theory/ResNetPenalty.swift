@@ -75,7 +75,8 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
 
   /// A penalty.
   ///
-  /// - Throws: ``CostError`` if `λ`, `a` or `b` is not positive and finite, or `L < 1`.
+  /// - Throws: ``CostError`` if `λ`, `a` or `b` is not positive and finite, or `L < 1`, or if
+  ///   `bλ/a` is not a positive number in double precision.
   public init(
     block: BlockKind, depth: NetworkDepth = .infinite, lambda: Double,
     constants: CostConstants = .halves
@@ -88,8 +89,14 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
         .invalidParameter,
         "The depth L must be at least 1 block, but is \(count); the limit of many is 'inf'.")
     }
-    scaledLambda = try positive(
-      constants.residual * lambda / constants.embedding, "b lambda / a")
+    scaledLambda = constants.residual * lambda / constants.embedding
+    guard scaledLambda > 0, scaledLambda < .infinity else {
+      throw CostError(
+        .invalidParameter,
+        "b lambda / a \(scaledLambda > 0 ? "overflows" : "underflows to 0") with lambda = \(lambda), "
+          + "a = \(constants.embedding) and b = \(constants.residual); choose them nearer to 1, or scale "
+          + "lambda and the singular values together.")
+    }
     self.block = block
     self.depth = depth
     self.constants = constants
@@ -129,7 +136,7 @@ public struct ResNetPenalty: SpectralPenalty, Hashable {
 
   /// `2a · a/(bλ)`; for depth-2 blocks of finite depth times `L/(L + 1)`.
   public var weakConvexity: Double {
-    let share = block == .depth2 ? exponent : 1
+    let share = block == .depth2 ? depth.exponent : 1
     return 2 * constants.embedding * share / scaledLambda
   }
 
@@ -176,7 +183,7 @@ extension ResNetPenalty {
     case (.depth1, .blocks(let count)):
       return exp(-Double(count) * logarithmOfT(s, blocks: Double(count)))
     case (.depth2, .infinite): return min(1, scaledLambda / sigma)
-    case (.depth2, .blocks): return sigma <= scaledLambda ? 1 : exp(-exponent * s.logarithm)
+    case (.depth2, .blocks): return sigma <= scaledLambda ? 1 : exp(-depth.exponent * s.logarithm)
     }
   }
 
@@ -193,7 +200,8 @@ extension ResNetPenalty {
       return -exp(-(2 * blocks + 1) * u) / (scaledLambda * (t + (blocks + 1) * expm1(u)))
     case (.depth2, _):
       guard sigma > scaledLambda else { return 0 }
-      return -exponent * exp(-(exponent + 1) * s.logarithm) / scaledLambda
+      let p = depth.exponent
+      return -p * exp(-(p + 1) * s.logarithm) / scaledLambda
     }
   }
 
@@ -228,14 +236,6 @@ extension ResNetPenalty {
     case (.depth2, .blocks(let count)):
       guard sigma > scaledLambda else { return 0 }
       return scaledLambda * (Double(count) * expm1(s.logarithm / (Double(count) + 1)))
-    }
-  }
-
-  /// `p = L/(L + 1)`, 1 at infinite depth.
-  var exponent: Double {
-    switch depth {
-    case .blocks(let count): Double(count) / (Double(count) + 1)
-    case .infinite: 1
     }
   }
 

@@ -136,7 +136,7 @@ extension ResNetProximal {
 
   /// `λu` with the largest root of `u + r u⁻ᵖ = y/λ`.
   private func depth2(_ y: Double) -> Double {
-    let p = penalty.exponent
+    let p = penalty.depth.exponent
     let v = y / penalty.scaledLambda
     let low = exp(max(0, (logRatio + log(p)) / (1 + p)))
     let u = largestRoot(from: v, downTo: low) { u in

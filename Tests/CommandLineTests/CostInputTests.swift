@@ -23,7 +23,9 @@ import Testing
       (["--lambda", "1", "--depth", "-3"], "-3"),
       (["--lambda", "1", "--constants", "0,1"], "a of"),
       (["--lambda", "1", "--constants", "1,nan"], "nan"),
+      (["--lambda", "5e-324"], "underflows"),
       (["--lambda", "1", "--zero-tolerance", "-1"], "tolerance"),
+      (["--lambda", "1", "--zero-tolerance", "nan"], "tolerance"),
     ])
   func parameters(arguments: [String], thing: String) throws {
     let ending = try Lowrank.run(
@@ -61,6 +63,17 @@ import Testing
     }
     try Data("a matrix".utf8).write(to: URL(filePath: path))
     try expectSentence(cost("path", "--matrix", path), naming: path, "npy")
+    let text = "\(folder.path)/a.csv"
+    for (content, place) in [
+      ("1,2\n3\n", ":2:"), ("1,2\n3,nan\n", "nan"), ("1,2\n3,\u{1B}[2J\n", ":2:"), ("", "numbers"),
+      ("a,b\n", "numbers"),
+    ] {
+      try Data(content.utf8).write(to: URL(filePath: text))
+      let ending = try cost("evaluate", "--matrix", text, "--lambda", "1")
+      expectSentence(ending, naming: text, place)
+      // What stands in a file must not reach the terminal as a command to it.
+      #expect(!ending.messages.contains("\u{1B}"))
+    }
   }
 
   @Test("hostile: tensors that are missing, or no matrices")
@@ -97,9 +110,24 @@ import Testing
     try expectSentence(
       weights("--depth", "1000000000", "--out", path), naming: "1000000000 blocks", "GB")
     try expectSentence(
+      weights("--depth", "1000000", "--out", path), naming: "1000000 blocks", "100000")
+    // A file in place of a device would be of harm to the whole machine.
+    let link = "\(folder.path)/device"
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: "/dev/null")
+    try expectSentence(weights("--depth", "2", "--out", link), naming: link)
+    try FileManager.default.removeItem(atPath: link)
+    try expectSentence(
       weights("--depth", "2", "--width", "9000000000000000000", "--out", path), naming: "GB")
     try expectSentence(
       weights("--depth", "2", "--out", "\(folder.path)/missing/w"), naming: "missing")
+    try expectSentence(
+      weights("--depth", "2", "--zero-tolerance", "-1", "--out", path), naming: "tolerance")
+    let many = Array(repeating: "1", count: 50_000).joined(separator: ",")
+    try expectSentence(
+      cost(
+        "weights", "--singular-values", many, "--lambda", "1", "--depth", "2", "--out", path),
+      naming: "50000 values", "1000")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     let matrix = "\(folder.path)/a.npy"
     try NPYFile.write(NPYArray([1, 2], shape: [1, 2]), to: matrix)
@@ -124,6 +152,8 @@ import Testing
       expectSentence(ending, naming: range[0])
     }
     try expectSentence(cost("path", "--singular-values", "0"), naming: "above 0")
+    try expectSentence(
+      cost("path", "--singular-values", "3,1", "--zero-tolerance", "nan"), naming: "tolerance")
     try expectSentence(
       cost("path", "--singular-values", "3,1", "--points", "2", "--out", "/dev/null/path"),
       naming: "/dev/null/path")

@@ -109,6 +109,7 @@ import Testing
       "layers.2.bias": NPYArray([1, 2]),
       "conv.weight": NPYArray(Array(repeating: 1, count: 16), shape: [2, 2, 2, 2]),
       "steps": NPYArray(shape: [1, 1], storage: .int64([7])),
+      "mask": NPYArray(shape: [1, 2], storage: .bool([true, false])),
       "broken.weight": NPYArray([1, .nan, 2, 3], shape: [2, 2]),
     ]
     if format == "npz" {
@@ -125,8 +126,10 @@ import Testing
     let skipped = try #require(found["skipped"] as? [[String: Any]])
     #expect(
       skipped.compactMap { $0["name"] as? String } == [
-        "broken.weight", "conv.weight", "layers.2.bias", "steps",
+        "broken.weight", "conv.weight", "layers.2.bias", "mask", "steps",
       ])
+    #expect(
+      skipped.compactMap { $0["reason"] as? String }.suffix(2) == ["bool", "whole numbers"])
     #expect((skipped.first?["reason"] as? String)?.contains("[0, 1]") == true)
 
     let one = try document(
@@ -186,6 +189,26 @@ import Testing
     #expect(abs(try number(found, "cost") / cost - 1) < 1e-12)
     #expect(try number(found, "product_error") < 1e-12)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+  }
+
+  @Test("law: the zero tolerance decides the rank of weights and paths too, and text is a matrix")
+  func zeroTolerance() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/w.safetensors"
+    let call = ["--lambda", "1", "--depth", "2", "--out", path]
+    let values = ["--singular-values", "3,1,1e-17,0"]
+    // What is given is meant, unless the caller says otherwise.
+    #expect(try number(document("weights", values + call), "rank") == 3)
+    let less = try document("weights", values + call + ["--zero-tolerance", "2"])
+    #expect(try number(less, "rank") == 1 && number(less, "zero_tolerance") == 2)
+    let points = try document("path", values + ["--zero-tolerance", "2", "--points", "2"])
+    #expect(try number(points, "rank") == 1 && number(points, "nuclear_norm") == 3)
+
+    let text = "\(folder.path)/a.csv"
+    try Data("x,y\n3,0\n0,1e-17\n".utf8).write(to: URL(filePath: text))
+    #expect(try number(document("weights", ["--matrix", text] + call), "rank") == 1)
+    let all = try document("weights", ["--matrix", text, "--zero-tolerance", "0"] + call)
+    #expect(try number(all, "rank") == 2)
   }
 
   // MARK: prox

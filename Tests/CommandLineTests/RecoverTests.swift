@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Testing
 
@@ -175,6 +176,15 @@ import Testing
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--hide", "1"], "--hide"),
       ("0,0,1\n1,1,2\n", ["--folds", "1"], "--folds"),
       ("0,0,1\n1,1,2\n", ["--noise", "0"], "--noise"),
+      ("row,col,value\n", [], "no entries"), ("0,0,1\n99999999999,1,2\n", [], ":2: "),
+      ("0,0,1\n9223372036854775807,1,2\n", [], ":2: "), ("0,0,1\n1,1\n", [], ":2: "),
+      ("0,0,1\n0.5,1,2\n", [], "0.5"), ("0,0,1\n1,1,2\n", ["--hide", "1.5"], "--hide"),
+      ("0,0,1\n1,1,2\n", ["--hide", "0"], "--hide"),
+      ("0,0,1\n1,1,2\n", ["--folds", "2", "--points", "0"], "--points"),
+      ("0,0,1\n1,1,2\n", ["--weight", "1", "--coupling", "-1"], "--coupling"),
+      ("0,0,1\n1,1,2\n", ["--weight", "1", "--lambda", "5e-324"], "underflows"),
+      ("0,0,1\n1,1,2\n", ["--weight", "1e-320"], "mu_max"), ("0,0,1\n", [], "--weight"),
+      ("0,0,1e200\n1,1,1e200\n", ["--weight", "1"], "mu_max"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--start", "/no/file.npz"], "/no/file.npz"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--predict", "/no/file.csv"], "/no/file.csv"),
     ])
@@ -189,6 +199,56 @@ import Testing
     #expect(failure.hasPrefix("error: ") && failure.hasSuffix("."), "\(ending.messages)")
     #expect(failure.contains(part), "\(failure)")
     #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  @Test("hostile: shapes that do not match, rows that are no numbers, folders, problems too large")
+  func otherInput() throws {
+    func file(_ name: String, _ text: String) throws -> String {
+      try Data(text.utf8).write(to: URL(filePath: "\(folder.path)/\(name)"))
+      return "\(folder.path)/\(name)"
+    }
+    let (operators, vector) = ("\(folder.path)/A.npy", try file("y.csv", "1\n2\n3\n"))
+    try NPYFile.write(NPYArray((0..<12).map(Double.init), shape: [3, 4]), to: operators)
+    let table = try file("z.csv", "1,2\n3,4\n5,6\n")
+    let holed = try file("nan.csv", "1,2\n3,nan\n5,6\n")
+    let sensing = ["sensing", "--operators", operators, "--measurements"]
+    let planted = ["planted", "sensing", "--fraction"]
+    let calls: [([String], String)] = [
+      (sensing + [vector], "--shape"), (sensing + [vector, "--shape", "3,3"], "3 × 3"),
+      (sensing + [table, "--shape", "2,2"], "z.csv"), (sensing + [folder.path], folder.path),
+      (["sensing", "--operators", folder.path, "--measurements", vector], folder.path),
+      (["regression", "--design", table, "--responses", operators], "A.npy"),
+      (["regression", "--design", holed, "--responses", vector], "nan.csv:2"),
+      (["regression", "--design", table, "--responses", holed], "nan.csv:2"),
+      (["regression", "--design", folder.path, "--responses", vector], folder.path),
+      (["completion", folder.path], folder.path),
+      (planted + ["1e300"], "--fraction"), (planted + ["1", "--rows", "3000"], "--rows"),
+      (["planted", "completion", "--rows", "1000000", "--columns", "1000000"], "--rows"),
+    ]
+    for (arguments, part) in calls {
+      let out = "\(folder.path)/refused"
+      let ending = try Lowrank.run(["recover"] + arguments + ["--out", out])
+      expectSentence(ending, naming: part)
+      #expect(!FileManager.default.fileExists(atPath: out))
+    }
+  }
+
+  @Test("hostile: a folder of another recovery, or one that cannot be")
+  func folders() throws {
+    #expect(try recover("--weight", "2", out: "a").status == 0)
+    for arguments in [["--weight", "3"], ["--weight", "3", "--resume"]] {
+      let ending = try Lowrank.run(
+        [
+          "recover", "completion", "\(problem)/entries.csv", "--shape", "30,24", "--progress",
+          "none", "--quiet", "--out", "\(folder.path)/a",
+        ] + arguments)
+      expectSentence(ending, naming: "\(folder.path)/a/config.json", "weight")
+    }
+    let file = try recover("--weight", "2", "--quiet", out: "problem/entries.csv")
+    expectSentence(file, naming: "entries.csv", "--out")
+    try Data("no archive".utf8).write(to: URL(filePath: "\(folder.path)/a/state/refit.npz"))
+    let damaged = try recover("--weight", "2", "--quiet", "--resume", out: "a")
+    expectSentence(damaged, naming: "refit.npz", "--resume")
   }
 
   @Test("hostile: samples that are not there, options that exclude each other")

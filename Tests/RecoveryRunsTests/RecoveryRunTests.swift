@@ -149,6 +149,66 @@ import Testing
     #expect(damaged?.description.contains("fold-0.npz") ?? false)
   }
 
+  @Test("hostile: a state that is read but fits nothing is refused, never followed")
+  func editedStates() throws {
+    let path = "\(folder.path)/a"
+    _ = try run().run(in: path, threads: 2)
+    let state = "\(path)/state/fold-1.npz"
+    let whole = try NPZFile.read(state)
+    func text(_ change: (String) -> String) throws -> NPYArray {
+      guard case .uint8(let bytes)? = whole["points"]?.storage else {
+        throw RecoveryTestError.noPoints
+      }
+      let changed = Array(change(String(decoding: bytes, as: UTF8.self)).utf8)
+      return NPYArray(shape: [changed.count], storage: .uint8(changed))
+    }
+    let rank = try #require(whole["singular_values"]).count
+    let edits: [(String, NPYArray)] = [
+      ("left", NPYArray(Array(repeating: 1, count: 3 * rank), shape: [3, rank])),
+      ("right", NPYArray(Array(repeating: 1, count: 16), shape: [16])),
+      ("singular_values", NPYArray(Array(repeating: -1, count: rank))),
+      ("singular_values", NPYArray(Array(repeating: .nan, count: rank))),
+      ("points", try text { $0.replacing("\"index\":0", with: "\"index\":99") }),
+      ("points", try text { $0.replacing("\"held_out\":", with: "\"hidden\":") }),
+      ("points", try text { $0.replacing("\"certificate\":", with: "\"none\":") }),
+      ("points", try text { _ in "{}" }),
+    ]
+    for (name, array) in edits {
+      try NPZFile.write(whole.merging([name: array]) { $1 }, to: state)
+      let error = #expect(throws: RecoveryRunError.self, "\(name)") {
+        try run().run(in: path, resume: true, threads: 1)
+      }
+      #expect(error?.code == .damagedState && error?.description.contains("fold-1.npz") ?? false)
+    }
+    try NPZFile.write(whole, to: state)
+    #expect(try run().run(in: path, resume: true, threads: 1) != nil)
+  }
+
+  @Test("hostile: numbers whose squares are none, and weights below all rounding")
+  func magnitudes() throws {
+    for scale in [1e-200, 1e200] {
+      let entries = planted.data.entries
+      let data = CompletionData(
+        source: "scaled.csv",
+        entries: try ObservedEntries(
+          rows: entries.rows, columns: entries.columns,
+          entries: entries.entries.map { ($0.row, $0.column, scale * $0.value) }))
+      let error = #expect(throws: RecoveryRunError.self) {
+        try RecoveryRun(.completion(data), PlantedCompletion.options)
+          .run(in: "\(folder.path)/scaled", threads: 1)
+      }
+      #expect(error?.description.contains("scaled.csv") ?? false)
+    }
+    for selection in [RecoveryOptions.Selection.weight(1e-320), .noise(1e-320)] {
+      var options = PlantedCompletion.options
+      options.selection = selection
+      let error = #expect(throws: RecoveryRunError.self) {
+        try run(options).run(in: "\(folder.path)/tiny", threads: 1)
+      }
+      #expect(error?.code == .invalidOption && error?.description.contains("mu_max") ?? false)
+    }
+  }
+
   @Test("hostile: options that are out of range, each with its name")
   func options() throws {
     let wrong: [(String, (inout RecoveryOptions) -> Void)] = [
@@ -168,4 +228,9 @@ import Testing
         error?.code == .invalidOption && error?.description.contains(name) ?? false, "\(name)")
     }
   }
+}
+
+/// What a test did not find.
+private enum RecoveryTestError: Error {
+  case noPoints
 }

@@ -1,5 +1,7 @@
+import Foundation
 import Randomness
 import Recovery
+import Tensors
 import Testing
 
 @Suite struct CrossValidationTests {
@@ -85,12 +87,13 @@ import Testing
         family: family,
         solver: .proximalGradient(
           ProximalGradient(stopping: .relativeChange(1e-5), iterationLimit: 200)))
-      let (choice, solutions) = try CrossValidation(splitting: .heldOut(0.2)).solve(
+      let result = try CrossValidation(splitting: .heldOut(0.2)).solve(
         planted.problem, path: path, seed: testSeed / "cv-folds")
-      #expect(solutions.count == choice.index + 1)
+      let choice = result.choice
+      #expect(result.solutions.count == choice.index + 1)
       let best = try path.solve(planted.problem).map { try planted.relativeError(of: $0.matrix) }
         .min()
-      let chosen = try planted.relativeError(of: #require(solutions.last).matrix)
+      let chosen = try planted.relativeError(of: #require(result.chosen).matrix)
       // The specification's chosen points are within 1.3 of the best ones.
       #expect(chosen < 1.5 * (best ?? 0))
       // The held-out error has the noise of the entries in it.
@@ -116,6 +119,84 @@ import Testing
     }
     try check(plantedRegression(0).problem)
     try check(plantedSensing(1).problem)
+  }
+
+  @Test("law: a refit that the limit of the rank ends early has no chosen point")
+  func rankLimit() throws {
+    let planted = try PlantedMatrix(
+      rows: 20, columns: 16, spectrum: .gaussianFactors(rank: 2), noise: 0.05
+    ).completion(observedShare: 0.6, seed: testSeed / "cv-rank")
+    let path = RegularizationPath(
+      family: .nuclear, grid: try WeightGrid(points: 8, largest: 0.5, smallest: 0.01),
+      solver: .proximalGradient(
+        ProximalGradient(stopping: .relativeChange(1e-5), iterationLimit: 200)))
+    let validation = CrossValidation(splitting: .heldOut(0.2))
+    let whole = try validation.solve(planted.problem, path: path, seed: testSeed / "cv-rank")
+    #expect(whole.chosen?.weight == whole.solutions.last?.weight)
+    #expect(whole.chosen?.ending == .converged)
+    let cut = CrossValidatedPath(
+      choice: whole.choice, solutions: Array(whole.solutions.dropLast()))
+    #expect(cut.chosen == nil && !cut.solutions.isEmpty)
+  }
+
+  @Test("law: a fold that trains on zeros alone is solved by zero and ends nothing")
+  func zeroFolds() throws {
+    // One entry of ten is not 0: the fold that predicts it has zeros only.
+    let path = RegularizationPath(
+      family: .resnetDepth2, grid: try WeightGrid(points: 3, largest: 0.5, smallest: 0.05))
+    func check(_ problem: some RecoveryProblem, _ solver: RecoverySolver) throws {
+      var path = path
+      path.solver = solver
+      let result = try CrossValidation(splitting: .folds(5)).solve(
+        problem, path: path, seed: testSeed / "zeros")
+      let chosen = try #require(result.chosen)
+      let numbers = result.choice.errors + chosen.matrix.singularValues
+      let isFinite = numbers.allSatisfy { $0.isFinite }
+      #expect(isFinite && chosen.matrix.rank <= 1)
+    }
+    let entries = (0..<10).map { (row: $0 / 5, column: $0 % 5, value: $0 == 3 ? 1.0 : 0) }
+    let completion = try CompletionLoss(
+      ObservedEntries(rows: 2, columns: 5, entries: entries, coverage: .allowingEmptyRows))
+    try check(completion, .proximalGradient(ProximalGradient()))
+    try check(completion, .factoredGradient(FactoredGradient()))
+    let numbers = (0..<10).map { $0 == 3 ? 1.0 : 0 }
+    // Predictors and responses that are 0 but in one sample: then even the Lipschitz constant is 0.
+    let one = Matrix(rows: 10, columns: 1, elements: numbers)
+    try check(
+      RegressionLoss(predictors: one, responses: one), .proximalGradient(ProximalGradient()))
+    try check(
+      SensingLoss(rows: 1, columns: 1, measurements: one, values: numbers),
+      .proximalGradient(ProximalGradient()))
+    #expect(throws: RecoveryError.self) {
+      try CompletionLoss(
+        ObservedEntries(
+          rows: 2, columns: 5, entries: entries.map { ($0.row, $0.column, 0) },
+          coverage: .allowingEmptyRows))
+    }
+  }
+
+  @Test(
+    "hostile: stored results whose parts do not fit are refused by the decoder",
+    arguments: [
+      #"{"fold":0,"errors":[1,2],"standardErrors":[1]}"#,
+      #"{"fold":0,"errors":[1],"standardErrors":[1,2]}"#, #"{"fold":0,"errors":[1]}"#,
+      #"{"index":2,"errors":[1,2],"standardErrors":[1,2]}"#,
+      #"{"index":-1,"errors":[1,2],"standardErrors":[1,2]}"#,
+      #"{"index":0,"errors":[1,2],"standardErrors":[]}"#,
+    ])
+  func damaged(text: String) throws {
+    let isResult = text.contains("fold")
+    #expect(throws: DecodingError.self) {
+      if isResult {
+        _ = try JSONDecoder().decode(FoldResult.self, from: Data(text.utf8))
+      } else {
+        _ = try JSONDecoder().decode(CrossValidationChoice.self, from: Data(text.utf8))
+      }
+    }
+    let choice = try CrossValidation().choice(among: results)
+    let copy = try JSONDecoder().decode(
+      CrossValidationChoice.self, from: JSONEncoder().encode(choice))
+    #expect(copy == choice)
   }
 
   @Test("hostile: splits that leave nothing, and results that are no choice")

@@ -131,6 +131,16 @@ import Theory
       try ResNetPenalty(
         block: .depth2, lambda: 1, constants: CostConstants(embedding: 0, residual: 0.5))
     }
+    // λ is positive, but what the penalty needs of it is not.
+    for (lambda, constants, word) in [
+      (.leastNonzeroMagnitude, CostConstants.halves, "underflows"),
+      (1e300, CostConstants(embedding: 1e-10, residual: 1), "overflows"),
+    ] {
+      let refusal = #expect(throws: CostError.self) {
+        try ResNetPenalty(block: .depth2, lambda: lambda, constants: constants)
+      }
+      #expect(refusal?.description.contains("b lambda / a \(word)") == true)
+    }
     // φ' underflows, σφ' does not.
     let steep = try penalty(.depth2, nil, 1e-250)
     #expect(steep.softRank(at: 1e100) == 1 && steep.embeddingPart(at: 1e100) == 1e-250)

@@ -25,7 +25,7 @@ import Theory
         #expect(relativeError(x, expected) < 1e-12, "\(row) \(block)")
       }
     }
-    let critical = try penalty(.depth2, nil, 1).criticalStep
+    let critical = NetworkDepth.infinite.criticalStep
     #expect(relativeError(critical.ratio, samples.jump.ratio) < 1e-14)
     #expect(relativeError(critical.landing, samples.jump.landing) < 1e-14)
   }
@@ -36,7 +36,7 @@ import Theory
       (1, 4.0, 8.0), (2, 3.8077640640, 6.4548991817), (3, 3.7243551758, 5.9399835962),
       (10, 3.5838539668, 5.2194163801), (100, 3.5203035452, 4.9416665541),
     ] {
-      let critical = try penalty(.depth2, depth, 1).criticalStep
+      let critical = NetworkDepth.blocks(depth).criticalStep
       #expect(abs(critical.landing - landing) < 1e-10 && abs(critical.ratio - ratio) < 1e-10)
     }
     let jumps: [(r: Double, block: BlockKind, depth: Int?, from: Double, to: Double)] = [

@@ -1,4 +1,5 @@
 import Checkpoints
+import Reporting
 import Theory
 
 /// What `lowrank cost evaluate` prints about all matrices of a checkpoint.

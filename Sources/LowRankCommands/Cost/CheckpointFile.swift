@@ -61,7 +61,8 @@ struct CheckpointFile {
   /// A tensor as a matrix of finite numbers.
   static func contents(of array: NPYArray) -> Result<Matrix<Double>, Obstacle> {
     switch array.storage {
-    case .bool, .int32, .int64, .uint8: return .failure(Obstacle(reason: "whole numbers"))
+    case .bool: return .failure(Obstacle(reason: "bool"))
+    case .int32, .int64, .uint8: return .failure(Obstacle(reason: "whole numbers"))
     case .float16, .float32, .float64: break
     }
     guard array.shape.count == 2 else {
@@ -69,7 +70,8 @@ struct CheckpointFile {
       return .failure(Obstacle(reason: count == 1 ? "1 axis" : "\(count) axes"))
     }
     guard array.count > 0 else { return .failure(Obstacle(reason: "no entries")) }
-    let matrix = Matrix(rows: array.shape[0], columns: array.shape[1], elements: array.doubles)
-    return matrix.nonFiniteFinding.map { .failure(Obstacle(reason: $0)) } ?? .success(matrix)
+    if let finding = array.nonFiniteFinding { return .failure(Obstacle(reason: finding)) }
+    return .success(
+      Matrix(rows: array.shape[0], columns: array.shape[1], elements: array.doubles))
   }
 }

@@ -1,3 +1,4 @@
+import Reporting
 import Theory
 
 /// What `lowrank cost evaluate` prints about one matrix.

@@ -9,7 +9,7 @@ extension CostCommand {
       abstract: "Compute the cost of a matrix, or of every matrix of a checkpoint.",
       usage: """
         lowrank cost evaluate --singular-values <s1,s2,...> --lambda <x>
-        lowrank cost evaluate --matrix <file.npy> --lambda <x>
+        lowrank cost evaluate --matrix <file> --lambda <x>
         lowrank cost evaluate --checkpoint <path> [--tensor <name>] --lambda <x>
         """,
       discussion: """
@@ -32,13 +32,6 @@ extension CostCommand {
 
     @OptionGroup(title: "Cost") var penalty: PenaltyOptions
 
-    @Option(
-      parsing: .unconditional,
-      help: ArgumentHelp(
-        "Singular values up to here count as 0; for matrices max(m,n) eps times the largest one if "
-          + "not given, else 0.", valueName: "x"))
-    var zeroTolerance: Double?
-
     @Flag(help: "Print one JSON document.")
     var json = false
 
@@ -55,7 +48,8 @@ extension CostCommand {
     func run() throws {
       let penalty = try penalty.penalty()
       if let checkpoint = given.checkpoint, given.tensor == nil {
-        let costs = try CheckpointCosts(of: checkpoint, penalty, zeroTolerance: zeroTolerance)
+        let costs = try CheckpointCosts(
+          of: checkpoint, penalty, zeroTolerance: given.one.zeroTolerance)
         try show(costs, schema: CostOfMatrix.schema) { costs.table }
       } else {
         let cost = try CostOfMatrix(spectrum(), penalty)
@@ -65,10 +59,11 @@ extension CostCommand {
 
     private func spectrum() throws -> GivenSpectrum {
       guard let checkpoint = given.checkpoint, let tensor = given.tensor else {
-        return try given.one.spectrum(zeroTolerance: zeroTolerance)
+        return try given.one.spectrum()
       }
       let matrix = try CheckpointFile(checkpoint).matrix(named: tensor)
-      return try GivenSpectrum(of: matrix, source: tensor, zeroTolerance: zeroTolerance)
+      return try GivenSpectrum(
+        of: matrix, source: tensor, zeroTolerance: given.one.zeroTolerance)
     }
 
     private func show(

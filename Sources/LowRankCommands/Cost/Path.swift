@@ -11,7 +11,7 @@ extension CostCommand {
       abstract: "Follow the cost over lambda, between nuclear norm and rank.",
       usage: """
         lowrank cost path --singular-values <s1,s2,...> [<options>]
-        lowrank cost path --matrix <file.npy> [<options>]
+        lowrank cost path --matrix <file> [<options>]
         """,
       discussion: """
         Prints both kinds of block side by side: the cost, and the cost over 2a times the nuclear \

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RecoveryRuns
 import Spectra
 import Tensors
 import Theory
@@ -12,23 +13,34 @@ struct SpectrumOptions: ParsableArguments {
   var singularValues: String?
 
   @Option(
-    help: ArgumentHelp("A matrix, as numpy.save writes it.", valueName: "file.npy"),
-    completion: .file(extensions: ["npy"]))
+    help: ArgumentHelp(
+      "A matrix: npy, as numpy.save writes it, or text with one row per line.", valueName: "file"),
+    completion: .file(extensions: ["npy", "csv", "txt"]))
   var matrix: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Singular values up to here count as 0; for matrices max(m,n) eps times the largest one if "
+        + "not given, else 0.", valueName: "x"))
+  var zeroTolerance: Double?
+
+  /// The matrix of the file at `path`.
+  static func matrix(in path: String) throws -> Matrix<Double> {
+    try MatrixFile.read(path, role: "matrix", lists: .refused)
+  }
 
   /// The singular values of what is named.
   ///
-  /// - Parameter zeroTolerance: Values up to it count as 0; `nil` is 0 for values that are given, and
-  ///   what rounding leaves for those of a matrix.
   /// - Returns: The values, unchanged.
   /// - Throws: `UnusableInput` for values or a matrix that are not finite, `CheckpointError` for a
   ///   file that cannot be read.
-  func spectrum(zeroTolerance: Double? = nil) throws -> GivenSpectrum {
+  func spectrum() throws -> GivenSpectrum {
     if let matrix {
       return try GivenSpectrum(
-        of: MatrixFile.read(matrix), source: matrix, zeroTolerance: zeroTolerance)
+        of: Self.matrix(in: matrix), source: matrix, zeroTolerance: zeroTolerance)
     }
-    return GivenSpectrum(
+    return try GivenSpectrum(
       values: try NumberList.singularValues(singularValues ?? ""), source: "--singular-values",
       zeroTolerance: zeroTolerance ?? 0)
   }
@@ -59,7 +71,10 @@ struct GivenSpectrum {
   let zeroTolerance: Double
 
   /// Values as they are given.
-  init(values: [Double], source: String, zeroTolerance: Double) {
+  ///
+  /// - Throws: `CostError` for a tolerance that is negative or not finite.
+  init(values: [Double], source: String, zeroTolerance: Double) throws(CostError) {
+    try requireZeroTolerance(zeroTolerance)
     (self.values, self.source, shape) = (values, source, nil)
     self.zeroTolerance = zeroTolerance
   }
@@ -72,8 +87,7 @@ struct GivenSpectrum {
     ).values
     self.source = source
     shape = [matrix.rows, matrix.columns]
-    self.zeroTolerance =
-      zeroTolerance ?? defaultZeroTolerance(of: matrix, largest: values.first ?? 0)
+    self.zeroTolerance = try matrix.zeroTolerance(zeroTolerance, largest: values.first ?? 0)
   }
 
   /// The values that do not count as 0.

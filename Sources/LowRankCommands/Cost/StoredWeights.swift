@@ -8,9 +8,13 @@ struct StoredWeights: Encodable {
 
   /// The most bytes that are written: the blocks are equal, so a larger file says nothing more.
   private static let largestFile = 0x1p32
+  /// The most blocks that are named one by one: readers limit the header of a file to 100 MB.
+  private static let mostBlocks = 100_000
 
   let path: String
   let weights: MinimumNormWeights
+  /// The error of the product that the zero tolerance explains, as a share of the largest entry.
+  private let neglected: Double
 
   private enum CodingKeys: String, CodingKey {
     case file
@@ -28,12 +32,18 @@ struct StoredWeights: Encodable {
 
   /// - Throws: `UnusableInput` if the file would be too large; `CostError` for an infinite depth or a
   ///   width below the rank.
-  init(of matrix: Matrix<Double>, penalty: ResNetPenalty, width: Int?, path: String) throws {
+  init(
+    of matrix: Matrix<Double>, penalty: ResNetPenalty, width: Int?, zeroTolerance: Double?,
+    path: String
+  ) throws {
     self.path = path
     // A given width is checked before anything of that size is made.
     if let width { try Self.checkSize(of: matrix, penalty: penalty, width: width) }
-    weights = try MinimumNormWeights(of: matrix, penalty: penalty, width: width)
+    weights = try MinimumNormWeights(
+      of: matrix, penalty: penalty, width: width, zeroTolerance: zeroTolerance)
     try Self.checkSize(of: matrix, penalty: penalty, width: weights.width)
+    let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+    neglected = largest > 0 ? weights.cost.zeroTolerance / largest : 0
   }
 
   private static func checkSize(
@@ -48,10 +58,15 @@ struct StoredWeights: Encodable {
         "Width \(width) and \(count) blocks make a file of \((bytes / 1e9).formatted(significantDigits: 3)) "
           + "GB, above the limit of 4.29; give fewer blocks or a smaller --width.")
     }
+    guard count <= mostBlocks else {
+      throw UnusableInput(
+        "\(count) blocks are more than a file can name, at most \(mostBlocks); they are all equal, so give "
+          + "fewer.")
+    }
   }
 
-  /// Whether product and cost are right to nine digits.
-  var isExact: Bool { weights.productError <= 1e-9 && weights.costError <= 1e-9 }
+  /// Whether product and cost are right to nine digits, but for what counts as 0.
+  var isExact: Bool { weights.productError <= 1e-9 + neglected && weights.costError <= 1e-9 }
 
   /// Tensors under the names of a PyTorch module; what they are in the metadata.
   var file: SafetensorsFile {

@@ -11,7 +11,7 @@ extension CostCommand {
       commandName: "weights",
       abstract: "Write weights of smallest norm with which a ResNet computes a matrix.",
       usage: """
-        lowrank cost weights --matrix <file.npy> --out <file> <cost options>
+        lowrank cost weights --matrix <file> --out <file> <cost options>
         lowrank cost weights --singular-values <...> --out <file> <cost options>
         """,
       discussion: """
@@ -55,8 +55,11 @@ extension CostCommand {
     }
 
     func run() throws {
+      // Values that are given are meant as they are; those of a matrix have its rounding.
+      let tolerance = given.matrix == nil ? given.zeroTolerance ?? 0 : given.zeroTolerance
       let weights = try StoredWeights(
-        of: matrix(), penalty: penalty.penalty(), width: width, path: out)
+        of: matrix(), penalty: penalty.penalty(), width: width, zeroTolerance: tolerance,
+        path: out)
       try weights.file.write(to: out)
       if output.json {
         try output.console.result(weights, schema: StoredWeights.schema)
@@ -71,15 +74,24 @@ extension CostCommand {
       }
     }
 
+    /// The most singular values whose diagonal matrix is formed and decomposed: some seconds.
+    private static let largestDiagonal = 1000
+
     private func matrix() throws -> Matrix<Double> {
       guard let path = given.matrix else {
-        return .diagonal(try NumberList.singularValues(given.singularValues ?? ""))
+        let values = try NumberList.singularValues(given.singularValues ?? "")
+        guard values.count <= Self.largestDiagonal else {
+          throw UnusableInput(
+            "--singular-values has \(values.count) values, and weights of so large a diagonal matrix "
+              + "are mostly zeros; give at most \(Self.largestDiagonal).")
+        }
+        return .diagonal(values)
       }
       let places = [path, out].map { URL(filePath: $0).resolvingSymlinksInPath().path }
       guard places[0] != places[1] else {
         throw UnusableInput("--out would replace the matrix \(path); name another file.")
       }
-      return try MatrixFile.read(path)
+      return try SpectrumOptions.matrix(in: path)
     }
   }
 }
