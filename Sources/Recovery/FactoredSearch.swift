@@ -31,7 +31,6 @@ struct FactoredSearch {
   mutating func run(
     progress: (FactoredGradient.Progress) -> Void, shouldStop: () -> Bool
   ) throws(RecoveryError) -> RecoverySolution.Ending {
-    if descent.rank == 0 { _ = try grow(.coarse) }
     var target: Double?
     while true {
       var isStalled = false
@@ -39,10 +38,10 @@ struct FactoredSearch {
         return ending
       }
       let isFinal = isStalled || residual <= goal
-      if try grow(isFinal ? .fine : .coarse) {
+      if try grow(isFinal ? goal : max(goal, min(residual, 1))) {
         target = nil
       } else if !isFinal {
-        target = residual <= target ?? .infinity ? max(goal, 0.02 * residual) : target
+        target = residual <= target ?? .infinity ? max(goal, 0.1 * residual) : target
       } else if kappa3 > goal * descent.weight {
         return descent.rank >= settings.rankLimit ?? .max ? .rankLimit : .iterationLimit
       } else {
@@ -98,24 +97,31 @@ struct FactoredSearch {
     return nil
   }
 
-  private enum Look { case coarse, fine }
-
   /// Appends what the residual has above the level at which a singular value leaves zero.
   ///
+  /// - Parameter accuracy: In units of `μ`: what is not yet settled inside makes the outside look
+  ///   larger than it will be, so that only what is clearly larger counts.
   /// - Returns: Whether there was something, and room for it.
-  private mutating func grow(_ look: Look) throws(RecoveryError) -> Bool {
-    let level = descent.weight * descent.penalty.derivative(at: 0)
+  private mutating func grow(_ accuracy: Double) throws(RecoveryError) -> Bool {
+    try descent.canonicalize()
     let room = (settings.rankLimit ?? .max) - descent.rank
     let count = min(room, max(descent.rank == 0 ? 32 : 8, descent.rank / 2))
-    let found = try descent.outerTriplets(
-      SingularTriplets.Request(
-        // What is not yet settled inside makes the outside look larger than it will be.
-        threshold: level + descent.weight * max(goal, min(residual, 1)) / 2, count: max(count, 1),
-        purpose: look == .fine
-          ? .decision(accuracy: goal * descent.weight / 4) : .survey(blocks: 5)))
-    kappa3 = max(0, found.largest - level)
+    let found = try look(accuracy, count: max(count, 1))
     guard !found.values.isEmpty, kappa3 > goal * descent.weight, count > 0 else { return false }
     return try descent.append(found.above(descent.noiseLevel))
+  }
+
+  /// Measures `κ₃` with this accuracy, in units of `μ`.
+  private mutating func look(
+    _ accuracy: Double, count: Int
+  ) throws(RecoveryError) -> SingularTriplets {
+    let level = descent.weight * descent.penalty.derivative(at: 0)
+    let found = try descent.outerTriplets(
+      SingularTriplets.Request(
+        threshold: level + accuracy * descent.weight / 2, count: count,
+        purpose: .decision(accuracy: accuracy * descent.weight / 4)))
+    kappa3 = max(0, found.largest - level)
+    return found
   }
 
   /// The result, its residual measured at the matrix itself.
@@ -125,7 +131,7 @@ struct FactoredSearch {
     try descent.canonicalize()
     descent.restart(at: descent.matrix)
     if descent.rank > 0 { _ = descent.measure() }
-    if ending != .converged { try measureOutside() }
+    if ending != .converged { _ = try look(goal, count: 1) }
     let (kappa1, kappa2) = descent.innerResidual()
     let matrix = descent.matrix
     let duration = ContinuousClock.now - begun
@@ -139,15 +145,5 @@ struct FactoredSearch {
         kappa1: kappa1, kappa2: kappa2, kappa3: kappa3, weight: descent.weight),
       iterations: iterations, seconds: duration / .seconds(1), objectives: objectives,
       ending: ending)
-  }
-
-  /// `κ₃` at the present matrix.
-  private mutating func measureOutside() throws(RecoveryError) {
-    let level = descent.weight * descent.penalty.derivative(at: 0)
-    let found = try descent.outerTriplets(
-      SingularTriplets.Request(
-        threshold: level, count: 1,
-        purpose: .decision(accuracy: goal * descent.weight / 4)))
-    kappa3 = max(0, found.largest - level)
   }
 }
