@@ -17,7 +17,7 @@ public struct CompletionLoss: RecoveryProblem {
   /// `M = 1`.
   public var lipschitz: Double { 1 }
   /// `m`: 1 if every entry is observed, otherwise 0.
-  public var strongConvexity: Double { observations == rows * columns ? 1 : 0 }
+  public var strongConvexity: Double { entries.isComplete ? 1 : 0 }
   /// `|Ω|`.
   public var observations: Int { entries.count }
 

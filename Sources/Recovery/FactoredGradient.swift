@@ -19,15 +19,15 @@ public import Theory
 ///   (2005), and T. Hastie, R. Mazumder, J. Lee and R. Zadeh (2015) for alternating least squares.
 public struct FactoredGradient: Hashable, Sendable {
   /// The relative KKT residual to reach.
-  public var tolerance: Double
+  public let tolerance: Double
   /// The most steps to take.
-  public var iterationLimit: Int
+  public let iterationLimit: Int
   /// The largest rank allowed, nil for any.
   ///
   /// A solution that wants more ends with ``RecoverySolution/Ending/rankLimit``.
-  public var rankLimit: Int?
+  public let rankLimit: Int?
   /// Threads to use; the result does not depend on them.
-  public var threads: Int
+  public let threads: Int
 
   /// What there is to say after a step.
   public struct Progress: Sendable {
@@ -53,6 +53,12 @@ public struct FactoredGradient: Hashable, Sendable {
     self.iterationLimit = iterationLimit
     self.rankLimit = rankLimit
     self.threads = threads
+  }
+
+  /// The same with another number of threads.
+  public func with(threads: Int) -> FactoredGradient {
+    FactoredGradient(
+      tolerance: tolerance, iterationLimit: iterationLimit, rankLimit: rankLimit, threads: threads)
   }
 
   /// Minimises `½‖P_Ω(X - Y)‖² + μΦ(X)`.

@@ -20,6 +20,15 @@ extension ObservedEntries {
     }
   }
 
+  /// The sum of the squares of all entries stays finite up to here.
+  static let largestValue = 1e140
+
+  /// The end of a sentence about a value above that.
+  static func tooLarge(_ value: Double) -> String {
+    "\(value), and squares of values above \(largestValue) overflow: divide all entries by one"
+      + " constant."
+  }
+
   /// Throws where an entry is outside the matrix or not finite.
   static func check(
     _ entry: (row: Int, column: Int, value: Double), ordinal: Int, rows: Int, columns: Int
@@ -37,6 +46,12 @@ extension ObservedEntries {
         .invalidValue,
         "Entry \(ordinal) (counted from 0), in row \(entry.row), column \(entry.column), is"
           + " \(entry.value): leave out entries that are missing.", entry: ordinal)
+    }
+    guard abs(entry.value) <= largestValue else {
+      throw RecoveryError(
+        .invalidValue,
+        "Entry \(ordinal) (counted from 0), in row \(entry.row), column \(entry.column), is "
+          + tooLarge(entry.value), entry: ordinal)
     }
   }
 

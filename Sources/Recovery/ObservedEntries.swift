@@ -10,7 +10,7 @@ public enum Coverage: Hashable, Sendable {
 
 /// Observed entries of a matrix of shape `(rows, columns)`: the set `Ω` and the values on it.
 ///
-/// Each place stands at most once, and every value is finite. A *position* counts the entries row by
+/// Each place stands at most once, and every value is finite, at most 10¹⁴⁰. A *position* counts the entries row by
 /// row and, in a row, by column. Beside this order stands the one by columns, as positions, so that
 /// products with the transpose run through memory as well as those with the matrix.
 public struct ObservedEntries: Sendable {
@@ -34,6 +34,9 @@ public struct ObservedEntries: Sendable {
   /// The number of observed entries, `|Ω|`.
   public var count: Int { values.count }
 
+  /// Whether every entry is observed.
+  var isComplete: Bool { count == rows * columns }
+
   /// Entries in any order.
   ///
   /// - Parameters:
@@ -41,7 +44,8 @@ public struct ObservedEntries: Sendable {
   ///   - columns: The number of columns, likewise.
   ///   - entries: At least one; rows and columns are counted from 0.
   ///   - coverage: Whether rows and columns without entries are refused, as they are by default.
-  /// - Throws: ``RecoveryError``: `emptyShape`; `invalidValue` for a value that is not finite;
+  /// - Throws: ``RecoveryError``: `emptyShape`; `invalidValue` for a value that is not finite or
+  ///   above 10¹⁴⁰, whose squares could overflow;
   ///   `unusableEntries` for a place outside the matrix, a place given twice and a row or column
   ///   without entries. Its `entry` says which entry is meant.
   /// - Complexity: O(entries + rows + columns).
@@ -78,7 +82,8 @@ public struct ObservedEntries: Sendable {
   /// - Parameters:
   ///   - matrix: NaN means missing.
   ///   - coverage: Whether rows and columns without entries are refused, as they are by default.
-  /// - Throws: ``RecoveryError`` for an infinite value, with its place, and as for entries.
+  /// - Throws: ``RecoveryError`` for an infinite or too large value, with its place, and as for
+  ///   entries.
   public init(
     _ matrix: Matrix<Double>, coverage: Coverage = .everyRowAndColumn
   ) throws(RecoveryError) {
@@ -86,13 +91,13 @@ public struct ObservedEntries: Sendable {
     var starts = [0]
     var indices: [Int32] = []
     var values: [Double] = []
-    var infinite: Int?
+    var refused: Int?
     matrix.withUnsafeBufferPointer { elements in
       for i in 0..<rows {
         for j in 0..<columns {
           let value = elements[i * columns + j]
           if value.isNaN { continue }
-          if value.isInfinite, infinite == nil { infinite = i * columns + j }
+          if abs(value) > Self.largestValue, refused == nil { refused = i * columns + j }
           indices.append(Int32(truncatingIfNeeded: j))
           values.append(value)
         }
@@ -100,11 +105,15 @@ public struct ObservedEntries: Sendable {
       }
     }
     try Self.checkShape(rows, columns, count: values.count)
-    if let infinite {
+    if let refused {
+      let (row, column) = (refused / columns, refused % columns)
+      let value = matrix[row, column]
       throw RecoveryError(
         .invalidValue,
-        "The value in row \(infinite / columns), column \(infinite % columns) (counted from 0) is"
-          + " infinite: write NaN where an entry is missing, and finite numbers elsewhere.")
+        "The value in row \(row), column \(column) (counted from 0) is "
+          + (value.isInfinite
+            ? "infinite: write NaN where an entry is missing, and finite numbers elsewhere."
+            : Self.tooLarge(value)))
     }
     self.init(
       rows: rows, columns: columns, rowStarts: starts, columnIndices: indices, values: values)

@@ -112,16 +112,10 @@ struct ProximalDescent<Loss: QuadraticLoss> {
     let matrix = try LowRankMatrix(current.x, rank: current.singularValues.count)
     let blocks = try GradientBlocks(
       of: matrix, gradient: current.gradient, penalty: penalty, weight: weight)
-    let certificate: RecoveryCertificate =
-      penalty is NuclearPenalty
-      ? .dualityGap(
-        loss: current.loss, nuclearNorm: matrix.singularValues.reduce(0, +),
-        alignment: current.gradient.inner(current.x),
-        gradientNorm: try operatorNorm(of: current.gradient), weight: weight)
-      : RecoveryCertificate(
-        kkt: blocks.kkt, weakConvexity: penalty.weakConvexity,
-        strongConvexity: loss.strongConvexity, rows: loss.rows, columns: loss.columns,
-        rank: matrix.rank)
+    let certificate = try RecoveryCertificate(
+      of: matrix, kkt: blocks.kkt, penalty: penalty, loss: current.loss,
+      strongConvexity: loss.strongConvexity, alignment: current.gradient.inner(current.x),
+      gradientNorm: try operatorNorm(of: current.gradient))
     let value = penalty.total(of: matrix.singularValues)
     return RecoverySolution(
       matrix: matrix, weight: weight, lambda: penalty.scale,

@@ -31,11 +31,11 @@ public struct ProximalGradient: Hashable, Sendable {
   }
 
   /// When to stop.
-  public var stopping: Stopping
+  public let stopping: Stopping
   /// The most steps to take.
-  public var iterationLimit: Int
+  public let iterationLimit: Int
   /// Whether to extrapolate.
-  public var acceleration: Acceleration
+  public let acceleration: Acceleration
 
   /// A method; every tolerance is positive, the limit at least 1.
   public init(
@@ -43,6 +43,10 @@ public struct ProximalGradient: Hashable, Sendable {
     acceleration: Acceleration = .monotone
   ) {
     precondition(iterationLimit >= 1, "a limit of \(iterationLimit) steps")
+    switch stopping {
+    case .residual(let tolerance), .relativeChange(let tolerance):
+      precondition(tolerance > 0, "tolerance \(tolerance)")
+    }
     self.stopping = stopping
     self.iterationLimit = iterationLimit
     self.acceleration = acceleration

@@ -1,3 +1,5 @@
+import Theory
+
 /// What is proven about a solution.
 public enum RecoveryCertificate: Hashable, Sendable {
   /// `m > μρ`: the objective is strongly convex, and the unique global minimiser is within this
@@ -55,6 +57,24 @@ public enum RecoveryCertificate: Hashable, Sendable {
     // Non-negative in exact arithmetic.
     return .dualityGap(
       max(0, (1 - s) * (1 - s) * loss + weight * nuclearNorm + s * alignment))
+  }
+
+  /// What a solver proves at `X`: for the nuclear norm a duality gap, else what convexity says.
+  ///
+  /// - Parameters: As for these two; the gradient's norm may be a bound on it from above, which makes
+  ///   the gap larger.
+  init(
+    of matrix: LowRankMatrix, kkt: KKTResidual, penalty: any SpectralPenalty, loss: Double,
+    strongConvexity: Double, alignment: Double, gradientNorm: @autoclosure () throws -> Double
+  ) rethrows {
+    self =
+      penalty is NuclearPenalty
+      ? .dualityGap(
+        loss: loss, nuclearNorm: matrix.singularValues.reduce(0, +), alignment: alignment,
+        gradientNorm: try gradientNorm(), weight: kkt.weight)
+      : RecoveryCertificate(
+        kkt: kkt, weakConvexity: penalty.weakConvexity, strongConvexity: strongConvexity,
+        rows: matrix.rows, columns: matrix.columns, rank: matrix.rank)
   }
 }
 

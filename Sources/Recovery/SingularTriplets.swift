@@ -20,20 +20,11 @@ struct SingularTriplets: Sendable {
 
   /// What the values are for.
   enum Purpose: Sendable {
-    /// Directions worth appending: so many blocks, unless clearly nothing is above the threshold.
-    case survey(blocks: Int)
     /// Whether anything is above the threshold: until the error of the largest value is at most this
     /// or the answer is clear.
     case decision(accuracy: Double)
     /// The largest value itself, up to this relative error.
     case norm(accuracy: Double)
-
-    fileprivate var blocks: Int {
-      switch self {
-      case .survey(let blocks): blocks
-      case .decision, .norm: 200
-      }
-    }
   }
 
   /// Above the threshold, descending.
@@ -49,6 +40,7 @@ struct SingularTriplets: Sendable {
 
   private static var blockSize: Int { 8 }
   private static var longestBasis: Int { 12 }
+  private static var mostBlocks: Int { 200 }
 
   init(
     rows: Int, columns: Int, excluding spaces: (left: Matrix<Double>, right: Matrix<Double>),
@@ -66,7 +58,7 @@ struct SingularTriplets: Sendable {
     let width = min(Self.blockSize, dimension)
     var start = Matrix<Double>(
       rows: columns, columns: width, from: .standardNormal, using: &stream)
-    var left = request.purpose.blocks
+    var left = Self.mostBlocks
     while true {
       var basis = BlockBidiagonalization(spaces: spaces, dimension: dimension)
       try basis.begin(start)
@@ -129,7 +121,6 @@ private struct RitzValues {
     if largest + distance <= margin * request.threshold { return true }
     guard blocks >= 4 else { return false }
     return switch request.purpose {
-    case .survey: false
     case .decision(let accuracy):
       error <= accuracy || 3 * error <= largest - request.threshold
     case .norm(let accuracy): error <= accuracy * largest

@@ -10,7 +10,7 @@ struct CompletionTask: RecoveryTask {
   /// What is hidden, if anything is.
   let hidden: ObservedEntries?
   let centering: RecoveryOptions.Centering
-  let solver: CompletionSolver
+  let solver: RecoverySolver
 
   var rows: Int { entries.rows }
   var columns: Int { entries.columns }
@@ -31,7 +31,10 @@ struct CompletionTask: RecoveryTask {
       (entries, hidden) = (data.entries, nil)
     }
     centering = options.centering
-    solver = CompletionSolver(options, rows: entries.rows, columns: entries.columns)
+    solver =
+      options.solver.isFactored(rows: entries.rows, columns: entries.columns)
+      ? .factoredGradient(FactoredGradient(tolerance: options.tolerance))
+      : .proximalGradient(ProximalGradient(stopping: .residual(options.tolerance)))
   }
 
   func part(_ indices: [Int]?) throws -> any TaskPart {
@@ -67,7 +70,7 @@ struct CompletionTask: RecoveryTask {
     ) throws -> RecoverySolution {
       try task.solver.solve(
         loss, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start,
-        threads: threads, stop: stop)
+        threads: threads, shouldStop: { stop.isRequested })
     }
 
     func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double] {

@@ -37,7 +37,7 @@ extension RecoveryOptions.Solver {
   /// Whether a completion of this shape is solved on factors.
   func isFactored(rows: Int, columns: Int) -> Bool {
     switch self {
-    case .automatic: rows * columns > RecoveryOptions.denseLimit
+    case .automatic: rows * columns > RecoverySolver.denseLimit
     case .dense: false
     case .factored: true
     }

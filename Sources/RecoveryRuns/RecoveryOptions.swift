@@ -14,7 +14,8 @@ public struct RecoveryOptions: Hashable, Sendable {
 
   /// How a problem is solved.
   public enum Solver: String, CaseIterable, Codable, Hashable, Sendable {
-    /// Factored for the completion of matrices with more than ``denseLimit`` entries, else dense.
+    /// Factored for the completion of matrices with more than
+    /// `RecoverySolver.denseLimit` entries, else dense.
     case automatic
     /// Proximal gradient on the whole matrix.
     case dense
@@ -31,9 +32,6 @@ public struct RecoveryOptions: Hashable, Sendable {
     /// A mean, and an offset for every row and every column.
     case rowsColumns = "rows-columns"
   }
-
-  /// The most entries of a matrix that ``Solver/automatic`` forms.
-  public static let denseLimit = 2_500
 
   /// The penalty, up to its scale.
   public var penalty: PenaltyFamily = .resnetDepth2
