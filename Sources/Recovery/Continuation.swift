@@ -32,24 +32,26 @@ public struct Continuation: Hashable, Sendable {
   ///   - weight: `μ > 0`.
   ///   - solver: For each problem of the sequence.
   ///   - start: Where the nuclear problem begins; nil is the zero matrix.
+  ///   - threads: For factors; nil as their solver says.
   ///   - shouldStop: Asked before every step.
   /// - Returns: The last solution; iterations and seconds are those of the whole sequence.
   /// - Throws: ``RecoveryError`` as the solver does, and for a `λ` that is not positive.
   public func solve(
     _ problem: some RecoveryProblem, family: PenaltyFamily, lambda: Double, weight: Double,
-    solver: RecoverySolver, from start: LowRankMatrix? = nil, shouldStop: () -> Bool = { false }
+    solver: RecoverySolver, from start: LowRankMatrix? = nil, threads: Int? = nil,
+    shouldStop: () -> Bool = { false }
   ) throws -> RecoverySolution {
     let target = try family.penalty(lambda: lambda)
     var solution = try solver.solve(
       problem, penalty: family.penalty(lambda: .infinity), weight: weight, from: start,
-      shouldStop: shouldStop)
+      threads: threads, shouldStop: shouldStop)
     guard target.scale < .infinity else { return solution }
     for next in lambdas(to: lambda, from: solution.matrix.singularValues.first ?? 0) {
       let before = solution
       guard before.ending != .stopped else { break }
       solution = try solver.solve(
         problem, penalty: family.penalty(lambda: next), weight: weight, from: before.matrix,
-        shouldStop: shouldStop
+        threads: threads, shouldStop: shouldStop
       ).adding(iterations: before.iterations, seconds: before.seconds)
     }
     return solution

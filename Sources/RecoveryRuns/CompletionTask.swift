@@ -65,12 +65,10 @@ struct CompletionTask: RecoveryTask {
     }
 
     func solve(
-      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
-      threads: Int, stop: StopToken
+      _ point: PenaltyPoint, from start: LowRankMatrix?, threads: Int, stop: StopToken
     ) throws -> RecoverySolution {
-      try task.solver.solve(
-        loss, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start,
-        threads: threads, shouldStop: { stop.isRequested })
+      try point.solution(
+        of: loss, by: task.solver, from: start, threads: threads, stop: stop)
     }
 
     func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double] {

@@ -25,7 +25,9 @@ extension RecoveryResult {
         "error": .number(rmse > 0 ? choice.standardErrors[place] / (2 * rmse) : 0),
       ])
     }
-    let y = Channel.quantitative("rmse", title: "held-out error (RMSE)")
+    let isPositive = choice.errors.allSatisfy { $0 > 0 }
+    let y = Channel.quantitative(
+      "rmse", title: "held-out error (RMSE)", scale: isPositive ? .log10 : nil)
     let chart = Chart.measurements(
       name: "held-out-error", title: "Held-out error along the path",
       caption:

@@ -120,9 +120,8 @@ final class RecoverySession: Sendable {
     {
       let weight = job.weights[reached.points.count]
       let solution = try job.part.solve(
-        options.penalty,
-        lambda: options.lambda.lambda(weight: weight, lipschitz: job.part.lipschitz),
-        weight: weight, from: reached.matrix ?? start, threads: threads, stop: stop)
+        PenaltyPoint(options, weight: weight, lipschitz: job.part.lipschitz),
+        from: reached.matrix ?? start, threads: threads, stop: stop)
       guard solution.ending != .stopped else { return }
       guard solution.rank <= options.rankLimit ?? .max || reached.points.isEmpty else { break }
       reached.matrix = solution.matrix

@@ -23,13 +23,44 @@ protocol TaskPart: Sendable {
   var maximumWeight: Double { get }
   /// The weight at which noise of this standard deviation is recovered as zero.
   func noiseWeight(standardDeviation: Double) throws -> Double
-  /// Solves for one weight; ends with `stopped` if asked to in between.
+  /// Solves one point; ends with `stopped` if asked to in between.
   func solve(
-    _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
-    threads: Int, stop: StopToken
+    _ point: PenaltyPoint, from start: LowRankMatrix?, threads: Int, stop: StopToken
   ) throws -> RecoverySolution
   /// The squared errors at observations of the task.
   func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double]
+}
+
+/// What is minimised at one point of a path, beside the loss.
+struct PenaltyPoint: Sendable {
+  let family: PenaltyFamily
+  let weight: Double
+  let lambda: Double
+  /// From the nuclear norm down to `λ`; nil goes there at once.
+  let continuation: Continuation?
+
+  init(_ options: RecoveryOptions, weight: Double, lipschitz: Double) throws {
+    family = options.penalty
+    self.weight = weight
+    lambda = try options.lambda.lambda(weight: weight, lipschitz: lipschitz)
+    // A scale that follows the weight falls along the path by itself.
+    if case .fixed = options.lambda { continuation = Continuation() } else { continuation = nil }
+  }
+
+  /// Solves it for one loss.
+  func solution(
+    of problem: some RecoveryProblem, by solver: RecoverySolver, from start: LowRankMatrix?,
+    threads: Int, stop: StopToken
+  ) throws -> RecoverySolution {
+    if let continuation {
+      return try continuation.solve(
+        problem, family: family, lambda: lambda, weight: weight, solver: solver, from: start,
+        threads: threads, shouldStop: { stop.isRequested })
+    }
+    return try solver.solve(
+      problem, penalty: family.penalty(lambda: lambda), weight: weight, from: start,
+      threads: threads, shouldStop: { stop.isRequested })
+  }
 }
 
 // MARK: - Dense problems
@@ -59,12 +90,10 @@ struct DenseTask<Problem: RecoveryProblem>: RecoveryTask {
     }
 
     func solve(
-      _ penalty: PenaltyFamily, lambda: Double, weight: Double, from start: LowRankMatrix?,
-      threads: Int, stop: StopToken
+      _ point: PenaltyPoint, from start: LowRankMatrix?, threads: Int, stop: StopToken
     ) throws -> RecoverySolution {
-      try task.solver.solve(
-        problem, penalty: penalty.penalty(lambda: lambda), weight: weight, from: start,
-        shouldStop: { stop.isRequested })
+      try point.solution(
+        of: problem, by: .proximalGradient(task.solver), from: start, threads: threads, stop: stop)
     }
 
     func squaredErrors(of matrix: LowRankMatrix, at indices: [Int]) -> [Double] {

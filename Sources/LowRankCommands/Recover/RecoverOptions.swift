@@ -56,7 +56,9 @@ struct RecoverPenaltyOptions: ParsableArguments {
       valueName: "sd"))
   var noise: Double?
 
-  @Option(parsing: .unconditional, help: "One scale λ of the penalty for every weight.")
+  @Option(
+    parsing: .unconditional,
+    help: "One scale λ for every weight, reached from the nuclear norm: λ halves down to it.")
   var lambda: Double?
 
   @Option(
