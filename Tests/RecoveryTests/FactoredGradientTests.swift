@@ -213,7 +213,7 @@ import Theory
     }
   }
 
-  @Test("oracle: with every entry observed the minimum is certified, and the singular values shrink")
+  @Test("oracle: with every entry observed the minimum is certified, with shrunk values")
   func complete() throws {
     let (truth, entries) = try planted(12, 9, rank: 3, share: 2, noise: 0)
     let penalty = try ResNetPenalty(block: .depth2, lambda: 4)
