@@ -269,7 +269,7 @@ struct FactoredDescent {
   }
 
   /// Whether the next step goes along the scaled gradient alone.
-  var hasForgotten: Bool { former == nil }
+  var hasForgotten: Bool { beta == 0 }
 
   /// Lets the next step forget the direction of the last.
   mutating func forget() { former = nil }

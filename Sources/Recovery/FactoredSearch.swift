@@ -169,6 +169,8 @@ struct FactoredSearch {
   /// - Parameters:
   ///   - accuracy: In units of `μ`; only what is above by half of it is returned.
   ///   - count: How many singular triplets to return at most.
+  /// - Returns: The triplets above the level.
+  /// - Throws: ``RecoveryError`` if a decomposition fails.
   private mutating func look(
     _ accuracy: Double, count: Int
   ) throws(RecoveryError) -> SingularTriplets {

@@ -20,12 +20,13 @@ extension ObservedEntries {
     }
   }
 
-  /// The sum of the squares of all entries stays finite up to here.
-  static let largestValue = 1e140
+  /// Up to here all sums stay finite: gradients of factors grow with the power 3/2 of the entries,
+  /// and they are squared.
+  static let largestValue = 1e90
 
   /// The end of a sentence about a value above that.
   static func tooLarge(_ value: Double) -> String {
-    "\(value), and squares of values above \(largestValue) overflow: divide all entries by one"
+    "\(value), and sums over values above \(largestValue) can overflow: divide all entries by one"
       + " constant."
   }
 

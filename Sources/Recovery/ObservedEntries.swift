@@ -10,7 +10,7 @@ public enum Coverage: Hashable, Sendable {
 
 /// Observed entries of a matrix of shape `(rows, columns)`: the set `Ω` and the values on it.
 ///
-/// Each place stands at most once, and every value is finite, at most 10¹⁴⁰. A *position* counts the entries row by
+/// Each place stands at most once, and every value is finite, at most 10⁹⁰. A *position* counts the entries row by
 /// row and, in a row, by column. Beside this order stands the one by columns, as positions, so that
 /// products with the transpose run through memory as well as those with the matrix.
 public struct ObservedEntries: Sendable {
@@ -45,7 +45,7 @@ public struct ObservedEntries: Sendable {
   ///   - entries: At least one; rows and columns are counted from 0.
   ///   - coverage: Whether rows and columns without entries are refused, as they are by default.
   /// - Throws: ``RecoveryError``: `emptyShape`; `invalidValue` for a value that is not finite or
-  ///   above 10¹⁴⁰, whose squares could overflow;
+  ///   above 10⁹⁰, sums over which could overflow;
   ///   `unusableEntries` for a place outside the matrix, a place given twice and a row or column
   ///   without entries. Its `entry` says which entry is meant.
   /// - Complexity: O(entries + rows + columns).

@@ -60,7 +60,17 @@ import Theory
       let pairing = zip(dual, entries.values).reduce(0) { $0 + $1.0 * $1.1 }
       let gap = found.objective - pairing + dual.reduce(0) { $0 + $1 * $1 } / 2
       #expect(gap > -1e-12 * found.objective)
-      #expect(gap < 1e-6 * found.objective)
+      guard case .dualityGap(let certified) = found.certificate else {
+        Issue.record("certificate \(found.certificate)")
+        continue
+      }
+      // The solver bounds the norm of the gradient from above, by 2κμ at most.
+      #expect(certified >= gap - 1e-12 * found.objective)
+      let looseness = 2e-7 * weight * found.penalty
+      #expect(certified <= gap + looseness + 1e-12 * found.objective)
+      let rank = try #require(found.rankCertificate)
+      let neglected = try SingularValueDecomposition(scattered).values[found.rank]
+      #expect(abs(rank.neglected - neglected) < 1e-3 * weight && rank.threshold == weight)
     }
   }
 
@@ -171,6 +181,53 @@ import Theory
     let found = try FactoredGradient().solve(
       entries, penalty: NuclearPenalty(), weight: 1.01 * top, from: start)
     #expect(found.rank == 0)
+  }
+
+  @Test("law: far from the solution the gap still bounds the distance to the minimum")
+  func gap() throws {
+    let (_, entries) = try planted(40, 30, rank: 3, share: 0.4, noise: 0.1)
+    let weight = try 0.05 * CompletionLoss(entries).maximumWeight
+    let best = try FactoredGradient(tolerance: 1e-9).solve(
+      entries, penalty: NuclearPenalty(), weight: weight)
+    for limit in [0, 1, 5, 20] {
+      let early = try FactoredGradient(iterationLimit: limit).solve(
+        entries, penalty: NuclearPenalty(), weight: weight)
+      guard case .dualityGap(let gap) = early.certificate else {
+        Issue.record("certificate \(early.certificate)")
+        continue
+      }
+      #expect(early.objective - best.objective <= gap * (1 + 1e-9))
+    }
+  }
+
+  @Test("law: small weights converge within some hundred steps")
+  func smallWeights() throws {
+    // The rank at the solution is 12 of 20, and 39 of 120: columns come in many small portions.
+    for (rows, columns, share, weight) in [(30, 20, 0.5, 1e-3), (150, 120, 0.3, 0.02)] {
+      let (_, entries) = try planted(rows, columns, rank: 3, share: share, noise: 0.1)
+      let found = try FactoredGradient(iterationLimit: 1_500).solve(
+        entries, penalty: NuclearPenalty(),
+        weight: weight * CompletionLoss(entries).maximumWeight)
+      #expect(found.ending == .converged)
+      #expect(isMonotone(found.objectives))
+    }
+  }
+
+  @Test("oracle: with every entry observed the minimum is certified, with shrunk values")
+  func complete() throws {
+    let (truth, entries) = try planted(12, 9, rank: 3, share: 2, noise: 0)
+    let penalty = try ResNetPenalty(block: .depth2, lambda: 4)
+    let found = try FactoredGradient().solve(entries, penalty: penalty, weight: 1)
+    let shrunk = try SingularValueDecomposition(truth).values.map { penalty.proximal($0, step: 1) }
+    for (value, expected) in zip(found.matrix.singularValues, shrunk) {
+      #expect(abs(value - expected) < 1e-6)
+    }
+    guard case .globalMinimum(let distance) = found.certificate else {
+      Issue.record("certificate \(found.certificate)")
+      return
+    }
+    #expect(distance < 1e-5)
+    #expect(found.rankCertificate?.holds == true)
   }
 
   @Test("law: limits and stopping end with what was reached, and say so")

@@ -2,6 +2,7 @@ import Randomness
 import Recovery
 import Tensors
 import Testing
+import Theory
 
 @Suite struct ObservedEntriesTests {
   private let seed = SeedPath("recovery-tests/entries")
@@ -90,5 +91,24 @@ import Testing
     #expect(one.count == 1)
     let row = try ObservedEntries(Matrix([[1, .nan, 3]]), coverage: .allowingEmptyRows)
     #expect(row.values == [1, 3])
+  }
+
+  @Test("hostile: a value over which sums overflow is named, with its place and what to do")
+  func tooLarge() throws {
+    let byEntry = #expect(throws: RecoveryError.self) {
+      try ObservedEntries(rows: 1, columns: 2, entries: [(0, 0, 1), (0, 1, -1e160)])
+    }
+    #expect(byEntry?.code == .invalidValue && byEntry?.entry == 1)
+    let dense = Matrix<Double>(rows: 2, columns: 1, elements: [1, 1e200])
+    let byPlace = #expect(throws: RecoveryError.self) { try ObservedEntries(dense) }
+    for error in [byEntry, byPlace] {
+      #expect(error?.description.contains("divide all entries") == true)
+    }
+    #expect(byPlace?.description.contains("row 1, column 0") == true)
+    // Just below, the solver goes through.
+    let large = try ObservedEntries(rows: 1, columns: 2, entries: [(0, 0, 1e90), (0, 1, 1e90)])
+    let found = try FactoredGradient().solve(large, penalty: NuclearPenalty(), weight: 1e89)
+    #expect(found.ending == .converged)
+    #expect(abs(found.matrix[0, 0] / 1e90 - (1 - 0.1 / 2.0.squareRoot())) < 1e-6)
   }
 }

@@ -34,6 +34,9 @@ import Theory
       planted.problem.entries, penalty: NuclearPenalty(), weight: weight)
     #expect(chosen.objective == factored.objective)
     #expect(chosen.kkt.relative < 1e-6)
+    let alone = try RecoverySolver.automatic.solve(
+      planted.problem, penalty: NuclearPenalty(), weight: weight, threads: 1)
+    #expect(alone.objectives == chosen.objectives)
   }
 
   @Test("hostile: factors for a problem that is no completion")
