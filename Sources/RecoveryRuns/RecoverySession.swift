@@ -121,7 +121,9 @@ final class RecoverySession: Sendable {
       let weight = job.weights[reached.points.count]
       let solution = try job.part.solve(
         PenaltyPoint(options, weight: weight, lipschitz: job.part.lipschitz),
-        from: reached.matrix ?? start, threads: threads, stop: stop)
+        // A given start may know what a fold has set aside.
+        from: reached.matrix ?? (job.validation.isEmpty ? start : nil), threads: threads,
+        stop: stop)
       guard solution.ending != .stopped else { return }
       guard solution.rank <= options.rankLimit ?? .max || reached.points.isEmpty else { break }
       reached.matrix = solution.matrix
