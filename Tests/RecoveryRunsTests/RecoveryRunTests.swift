@@ -199,7 +199,9 @@ import Testing
       }
       #expect(error?.description.contains("scaled.csv") ?? false)
     }
-    for selection in [RecoveryOptions.Selection.weight(1e-320), .noise(1e-320)] {
+    for selection in [
+      RecoveryOptions.Selection.weight(.leastNonzeroMagnitude), .noise(.leastNonzeroMagnitude),
+    ] {
       var options = PlantedCompletion.options
       options.selection = selection
       let error = #expect(throws: RecoveryRunError.self) {
