@@ -92,7 +92,7 @@ let package = Package(
       "RecoveryRuns",
       [
         "Charts", "Checkpoints", "Datasets", "Randomness", "Recovery", "Runs", "Statistics",
-        "Tensors", "Theory",
+        "Tensors",
       ]),
 
     // MARK: Surface

@@ -178,13 +178,14 @@ import Testing
       ("0,0,1\n1,1,2\n", ["--noise", "0"], "--noise"),
       ("row,col,value\n", [], "no entries"), ("0,0,1\n99999999999,1,2\n", [], ":2: "),
       ("0,0,1\n9223372036854775807,1,2\n", [], ":2: "), ("0,0,1\n1,1\n", [], ":2: "),
-      ("0,0,1\n0.5,1,2\n", [], "0.5"), ("0,0,1\n1,1,2\n", ["--hide", "1.5"], "--hide"),
-      ("0,0,1\n1,1,2\n", ["--hide", "0"], "--hide"),
+      ("0,0,1\n0.5,1,2\n", [], "0.5"),
+      ("0,0,1\n1,1,2\n", ["--weight", "1", "--hide", "1.5"], "--hide"),
+      ("0,0,1\n1,1,2\n", ["--weight", "1", "--hide", "0"], "--hide"),
       ("0,0,1\n1,1,2\n", ["--folds", "2", "--points", "0"], "--points"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--coupling", "-1"], "--coupling"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--lambda", "5e-324"], "underflows"),
       ("0,0,1\n1,1,2\n", ["--weight", "1e-320"], "mu_max"), ("0,0,1\n", [], "--weight"),
-      ("0,0,1e200\n1,1,1e200\n", ["--weight", "1"], "mu_max"),
+      ("0,0,1e200\n1,1,1e200\n", ["--weight", "1"], "divide"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--start", "/no/file.npz"], "/no/file.npz"),
       ("0,0,1\n1,1,2\n", ["--weight", "1", "--predict", "/no/file.csv"], "/no/file.csv"),
     ])
@@ -210,6 +211,7 @@ import Testing
     let (operators, vector) = ("\(folder.path)/A.npy", try file("y.csv", "1\n2\n3\n"))
     try NPYFile.write(NPYArray((0..<12).map(Double.init), shape: [3, 4]), to: operators)
     let table = try file("z.csv", "1,2\n3,4\n5,6\n")
+    let short = try file("short.csv", "1,2\n3,4\n")
     let holed = try file("nan.csv", "1,2\n3,nan\n5,6\n")
     let sensing = ["sensing", "--operators", operators, "--measurements"]
     let planted = ["planted", "sensing", "--fraction"]
@@ -217,7 +219,7 @@ import Testing
       (sensing + [vector], "--shape"), (sensing + [vector, "--shape", "3,3"], "3 × 3"),
       (sensing + [table, "--shape", "2,2"], "z.csv"), (sensing + [folder.path], folder.path),
       (["sensing", "--operators", folder.path, "--measurements", vector], folder.path),
-      (["regression", "--design", table, "--responses", operators], "A.npy"),
+      (["regression", "--design", table, "--responses", short], "short.csv"),
       (["regression", "--design", holed, "--responses", vector], "nan.csv:2"),
       (["regression", "--design", table, "--responses", holed], "nan.csv:2"),
       (["regression", "--design", folder.path, "--responses", vector], folder.path),
