@@ -96,7 +96,10 @@ def reference(problem, arrays):
     left, right = x[: m * r].reshape(m, r), x[m * r :].reshape(n, r)
     best = objective(problem, arrays, left, right)
     residual = values - observed(left, right, rows, columns)
-    norm = scipy.sparse.linalg.svds(sparse(residual), 1, random_state=0, return_singular_vectors=False)[0]
+    # As many singular values as the rank lie at μ: a small basis would not separate them.
+    norm = scipy.sparse.linalg.svds(
+        sparse(residual), 1, ncv=6 * r, tol=1e-9, random_state=0, return_singular_vectors=False
+    )[0]
     dual = residual * min(1.0, problem.mu / norm)
     spectrum = numpy.linalg.svdvals(numpy.linalg.qr(left)[1] @ numpy.linalg.qr(right)[1].T)
     gap = best - dual @ values + 0.5 * dual @ dual
