@@ -57,6 +57,8 @@ let package = Package(
         + (has("sleef.h") ? [.define("LOWRANK_HAS_SLEEF", to: "1")] : []),
       linkerSettings: numericLibraries),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(
+      name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
 
     // MARK: Science
     swift("Randomness", ["CBLAS"]),
@@ -65,7 +67,7 @@ let package = Package(
     swift("Spectra", ["CBLAS", "Tensors"]),
     swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
-    swift("Checkpoints", ["CZlib", "Tensors"]),
+    swift("Checkpoints", ["CBLAS", "CCrypto", "CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors", "Theory"]),
     swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),
@@ -95,23 +97,30 @@ let package = Package(
         "Tensors",
       ]),
 
+    swift(
+      "Auditing",
+      [
+        "CBLAS", "Charts", "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
+        "Theory",
+      ]),
+
     // MARK: Surface
     swift("Reporting", ["Charts", "Runs"]),
     swift(
       "LowRankCommands",
       [
-        argumentParser, "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Recovery",
-        "RecoveryRuns", "Reporting", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
-        "Training", "TrainingRuns",
+        argumentParser, "Auditing", "Charts", "Checkpoints", "Datasets", "Experiments", "Networks",
+        "Recovery", "RecoveryRuns", "Reporting", "Runs", "Spectra", "Statistics", "Tensors",
+        "Theory", "Training", "TrainingRuns",
       ]),
     .executableTarget(
       name: "lowrank", dependencies: ["LowRankCommands"], swiftSettings: strict),
     swift(
       "LowRankBias",
       [
-        "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness", "Recovery",
-        "RecoveryRuns", "Reporting", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
-        "Training", "TrainingRuns",
+        "Auditing", "Charts", "Checkpoints", "Datasets", "Experiments", "Networks", "Randomness",
+        "Recovery", "RecoveryRuns", "Reporting", "Runs", "Spectra", "Statistics", "Tensors",
+        "Theory", "Training", "TrainingRuns",
       ]),
 
     // MARK: Tests
@@ -147,6 +156,12 @@ let package = Package(
         "Checkpoints", "Datasets", "Randomness", "Recovery", "RecoveryRuns", "Runs", "Tensors",
         "Theory",
       ]),
+    test(
+      "AuditingTests",
+      [
+        "Auditing", "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
+        "Theory",
+      ], exclude: ["Reference"]),
     test("CommandLineTests", ["Checkpoints", "Tensors"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

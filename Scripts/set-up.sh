@@ -2,7 +2,7 @@
 # Sourced with the project's root as working directory. Everything said here goes to stderr.
 # Every check is local; the network is asked only for what a check finds missing.
 
-needed_packages=(libopenblas-dev liblapacke-dev zlib1g-dev)
+needed_packages=(libopenblas-dev liblapacke-dev zlib1g-dev libssl-dev)
 # Without these: BLAS for small products, libm for tanh and exp, no real images, no ratings,
 # no drawn charts.
 optional_packages=(libxsmm-dev libsleef-dev dataset-fashion-mnist)

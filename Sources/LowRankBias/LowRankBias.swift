@@ -1,4 +1,5 @@
 /// The whole library under one name: `import LowRankBias`.
+@_exported public import Auditing
 @_exported public import Charts
 @_exported public import Checkpoints
 @_exported public import Datasets

@@ -1,3 +1,4 @@
+import Checkpoints
 import Randomness
 public import Recovery
 import Runs
