@@ -75,6 +75,7 @@ extension SafetensorsHeader {
   ///   - text: All of it.
   ///   - byteCount: The bytes that follow it.
   ///   - name: The file's name for messages.
+  /// - Throws: ``CheckpointError``, one code per rule.
   init(_ text: ArraySlice<UInt8>, byteCount: Int, name: String) throws(CheckpointError) {
     guard text.first == UInt8(ascii: "{") else {
       throw Self.invalid("The header of \(name)", "does not begin with {")
