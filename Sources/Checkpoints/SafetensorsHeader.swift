@@ -191,7 +191,8 @@ extension SafetensorsHeader.Entry {
 
   /// The rules that concern one tensor alone.
   fileprivate func check(file: String) throws(CheckpointError) {
-    let label = "Tensor \(name.shown) of \(file)"
+    // Made where it is needed: there may be a million tensors.
+    var label: String { "Tensor \(name.shown) of \(file)" }
     guard !isReversed else {
       throw CheckpointError(
         .invalidOffset, "\(label) ends before it begins; save it with safetensors.")
