@@ -72,7 +72,7 @@ func opened(
   return try Checkpoint(opening: folder.write(name, bytes), options: options)
 }
 
-/// A small generator with a seed (SplitMix64, Steele et al. 2014).
+/// A small generator with a seed: SplitMix64.
 struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
