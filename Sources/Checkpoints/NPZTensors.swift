@@ -33,9 +33,6 @@ private struct NPZTensors {
   private(set) var findings: [CheckpointFinding] = []
   private(set) var hasArrays = false
 
-  /// The longest header that is read, with the bytes that say how long it is.
-  private static let longestHeader = 1 << 16 + 12
-
   init(_ archive: ZIPReader, file: Int, options: Checkpoint.Options) {
     let inflated = InflatedMembers()
     var names = UniqueNames()
@@ -72,20 +69,13 @@ private struct NPZTensors {
     file: Int, options: Checkpoint.Options
   ) throws(CheckpointError) -> StoredTensor {
     let label = "Entry \(entry.name) of \(archive.archive)"
-    let head = try archive.head(of: entry, count: longestHeader)
+    // 12 bytes say how long a header is.
+    let head = try archive.head(of: entry, count: NPYHeader.maximumLength + 12)
     let (header, start) = try NPYHeader.parse(head[...], name: label)
     // A bomb is refused before it is inflated.
-    guard header.byteCount == entry.size - start else {
-      throw CheckpointError(
-        .sizeMismatch,
-        "\(label) has \(entry.size) bytes and declares \(header.byteCount) bytes of elements for "
-          + "shape \(header.shape); save the archive again.")
-    }
+    try header.requireSize(entry.size - start, name: label)
     let member = ZIPMember(entry, of: archive, inflated: inflated)
-    return StoredTensor(
-      name: name, file: file, typeName: header.element.rawValue, elementType: nil,
-      shape: header.shape, isBigEndian: header.isBigEndian,
-      availability: member.skipReason.map { .skipped($0) } ?? .readable,
-      location: .init(source: member, offset: start))
+    let tensor = header.tensor(named: name, file: file, in: member, at: start, options: options)
+    return member.skipReason.map { tensor.with(availability: .skipped($0)) } ?? tensor
   }
 }

@@ -10,6 +10,7 @@ struct UniqueNames {
   /// - Parameters:
   ///   - name: The name as the file has it.
   ///   - file: The file for messages.
+  /// - Returns: A name that was not returned before.
   mutating func add(_ name: String, in file: String) -> String {
     guard var count = counts[name] else {
       counts[name] = 1

@@ -35,7 +35,8 @@ final class ZIPMember: ByteSource {
 
   /// Why the entry is not read, if it would inflate to more than memory holds.
   var skipReason: String? {
-    let limit = min(NPZFile.standardLimit, Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2)
+    let limit = min(
+      NPZFile.standardLimit, Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2)
     return entry.isDeflated && entry.size > limit ? "inflates to \(entry.size) bytes" : nil
   }
 

@@ -181,9 +181,11 @@ import Testing
       }?.code == .invalidHeader)
   }
 
-  @Test("hostile: instructions that data does not need", arguments: [
-    "i", "o", "P", "I", "F", "L", "S", "V", "l", "p", "g", "d", "\u{1}",
-  ])
+  @Test(
+    "hostile: instructions that data does not need",
+    arguments: [
+      "i", "o", "P", "I", "F", "L", "S", "V", "l", "p", "g", "d", "\u{1}",
+    ])
   func opcodes(character: Character) {
     let refused = error {
       $0.op(character, Array("os\nsystem\n".utf8))
@@ -206,7 +208,8 @@ import Testing
       (.invalidHeader, Array("(]a.".utf8)), (.invalidHeader, Array("N]a.".utf8)),
       (.invalidHeader, Array("}(]u.".utf8)), (.invalidHeader, Array("N]b.".utf8)),
       (.invalidHeader, [0x71, 0]), (.invalidHeader, [0x68, 7]), (.invalidHeader, [0x28, 0x94]),
-      (.truncated, [0x58, 0xFF, 0xFF, 0xFF, 0xFF]), (.truncated, [0x8D] + Array(repeating: 255, count: 8)),
+      (.truncated, [0x58, 0xFF, 0xFF, 0xFF, 0xFF]),
+      (.truncated, [0x8D] + Array(repeating: 255, count: 8)),
       (.truncated, [0x95] + Array(repeating: 255, count: 8)), (.truncated, Array("cos".utf8)),
       (.unsupportedPickleOpcode, [0x8A, 9] + Array(repeating: 0, count: 9)),
       (.invalidHeader, Array("NN".utf8) + [0x93, 0x2E]),
@@ -218,9 +221,11 @@ import Testing
     }
   }
 
-  @Test("hostile: pickles cut anywhere, and bytes changed at random", arguments: [
-    "bare.pt", "list.pt", "special.pt", "views.pt", "module.pt", "deflated.pt",
-  ])
+  @Test(
+    "hostile: pickles cut anywhere, and bytes changed at random",
+    arguments: [
+      "bare.pt", "list.pt", "special.pt", "views.pt", "module.pt", "deflated.pt",
+    ])
   func changed(file: String) throws {
     let bytes = try torchFixture(file)
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -228,7 +233,7 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33)
     }
-    for _ in 0..<2000 {
+    for _ in 0..<500 {
       var altered = bytes
       for _ in 0...next() % 3 { altered[next() % bytes.count] = UInt8(truncatingIfNeeded: next()) }
       _ = try? zipPart(altered).tensors.map { try? $0.elements() }
@@ -240,7 +245,7 @@ import Testing
     let archive = try ZIPReader(bytes, name: file)
     let entry = try #require(archive.entries.first { $0.name.hasSuffix("data.pkl") })
     let pickle = try archive.contents(of: entry)
-    for _ in 0..<5000 {
+    for _ in 0..<2000 {
       var writer = PickleWriter()
       writer.bytes = pickle
       for _ in 0...next() % 3 {

@@ -5,7 +5,8 @@ import Testing
   private let contents = Array("the contents of an entry".utf8)
 
   /// An archive with the entry `a`: its local header at 0, its directory at the end.
-  private func archive(_ compression: ArchiveCompression = .stored, wideFrom: Int = .max) -> [UInt8] {
+  private func archive(_ compression: ArchiveCompression = .stored, wideFrom: Int = .max) -> [UInt8]
+  {
     var writer = ZIPWriter(compression: compression, wideFrom: wideFrom)
     writer.add(contents, named: "a")
     return writer.finished()

@@ -215,7 +215,11 @@ extension PickleGraph {
       let link = UInt32(links.count)
       links.append(Link(item: item))
       let last = nodes[Int(id)].lastLink
-      if last == Self.absent { nodes[Int(id)].firstLink = link } else { links[Int(last)].next = link }
+      if last == Self.absent {
+        nodes[Int(id)].firstLink = link
+      } else {
+        links[Int(last)].next = link
+      }
       nodes[Int(id)].lastLink = link
     }
   }

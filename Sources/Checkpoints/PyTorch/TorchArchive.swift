@@ -47,9 +47,10 @@ struct TorchArchive {
     self.lacksChecksums = lacksChecksums
     let prefix = pickle.name.dropLast("data.pkl".count)
     let order = archive.entries.first { $0.name == prefix + "byteorder" }
-    isBigEndian = try order.map { entry throws(CheckpointError) in
-      try Self.isBigEndian(try archive.head(of: entry, count: 16), entry, archive.archive)
-    } ?? false
+    isBigEndian =
+      try order.map { entry throws(CheckpointError) in
+        try Self.isBigEndian(try archive.head(of: entry, count: 16), entry, archive.archive)
+      } ?? false
     let inflated = InflatedMembers()
     let folder = prefix + "data/"
     var storages: [String: ZIPMember] = [:]
@@ -82,9 +83,4 @@ struct TorchArchive {
         "Entry \(entry.name) of \(archive) is neither little nor big; save the checkpoint again.")
     }
   }
-}
-
-extension CheckpointError.Code {
-  /// A ZIP archive of PyTorch holds a program.
-  public static let torchScript = Self(description: "torchScript")
 }

@@ -21,7 +21,7 @@ struct TorchTensor {
 
   /// A tensor that is no dense array, or is described in a way that no PyTorch does.
   static func skipped(_ reason: String, shape: [Int]? = nil) -> TorchTensor {
-    let isCountable = shape.map { count(of: $0) ?? .max <= 1 << 48 } ?? false
+    let isCountable = shape.map { $0.contains(0) || $0.checkedProduct ?? .max <= 1 << 48 } ?? false
     return TorchTensor(
       typeName: "unknown", shape: isCountable ? shape ?? [0] : [0], availability: .skipped(reason))
   }
@@ -40,10 +40,11 @@ struct TorchTensor {
     let element = dtype ?? storage.element
     func skipped(_ reason: String) -> TorchTensor {
       TorchTensor(
-        typeName: element.name, elementType: element.type, shape: shape, strides: strides,
-        availability: .skipped(reason))
+        typeName: element.type?.rawValue ?? element.name, elementType: element.type, shape: shape,
+        strides: strides, availability: .skipped(reason))
     }
-    guard let count = Self.count(of: shape), count <= options.maximumElements else {
+    guard let count = shape.contains(0) ? 0 : shape.checkedProduct, count <= options.maximumElements
+    else {
       // Nobody shall multiply these lengths.
       self = .skipped("shape \(shape) of more than \(options.maximumElements) elements")
       return
@@ -74,21 +75,9 @@ struct TorchTensor {
       return
     }
     self.init(
-      typeName: element.name, elementType: type, shape: shape, strides: strides,
+      typeName: type.rawValue, elementType: type, shape: shape, strides: strides,
       availability: .readable,
       location: .init(source: member, offset: count == 0 ? 0 : offset * itemBytes))
-  }
-
-  /// The number of elements; nil for more than an `Int` can count.
-  private static func count(of shape: [Int]) -> Int? {
-    if shape.contains(0) { return 0 }
-    var count = 1
-    for length in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      guard !overflow else { return nil }
-      count = product
-    }
-    return count
   }
 
   private static func fits(offset: Int, shape: [Int], strides: [Int], count: Int) -> Bool {

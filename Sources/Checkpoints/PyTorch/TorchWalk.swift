@@ -105,7 +105,9 @@ struct TorchWalk {
 }
 
 extension TorchWalk {
-  private mutating func push(_ call: (function: PickleGraph.ID, arguments: PickleGraph.ID), of visit: Visit) {
+  private mutating func push(
+    _ call: (function: PickleGraph.ID, arguments: PickleGraph.ID), of visit: Visit
+  ) {
     push(call.function, of: visit)
     if case .dictionary = calls.meaning(of: call.function) {
       for argument in graph.tuple(call.arguments) ?? [] { push(argument, of: visit, as: .pairs) }
@@ -161,6 +163,10 @@ extension TorchWalk {
     let visit = Visit(
       node: node, place: place, depth: owner.depth + 1,
       isOptimizer: isOptimizer ?? owner.isOptimizer, role: role)
-    if visit.isOptimizer && !owner.isOptimizer { optimizer.append(visit) } else { pending.append(visit) }
+    if visit.isOptimizer && !owner.isOptimizer {
+      optimizer.append(visit)
+    } else {
+      pending.append(visit)
+    }
   }
 }
