@@ -68,7 +68,7 @@ private struct NPZTensors {
     _ name: String, of entry: ZIPReader.Entry, in archive: ZIPReader, inflated: InflatedMembers,
     file: Int, options: Checkpoint.Options
   ) throws(CheckpointError) -> StoredTensor {
-    let label = "Entry \(entry.name) of \(archive.archive)"
+    let label = "Entry \(entry.name.shown) of \(archive.archive)"
     // 12 bytes say how long a header is.
     let head = try archive.head(of: entry, count: NPYHeader.maximumLength + 12)
     let (header, start) = try NPYHeader.parse(head[...], name: label)

@@ -26,8 +26,8 @@ struct UniqueNames {
     findings.append(
       CheckpointFinding(
         code: "duplicateName", subject: candidate,
-        sentence: "Another tensor of \(file) has the name \(name) too; this one is called "
-          + "\(candidate)."))
+        sentence: "Another tensor of \(file) has the name \(name.shown) too; this one is called "
+          + "\(candidate.shown)."))
     return candidate
   }
 }

@@ -144,7 +144,7 @@ import Testing
     #expect(repeated?.code == .invalidHeader)
   }
 
-  /// offset, shape and strides of a view of six elements
+  /// Offset, shape and strides of a view of six elements.
   private static let outside: [(Int, [Int], [Int])] = [
     (-1, [2, 3], [3, 1]), (1, [2, 3], [3, 1]), (.max, [2, 3], [3, 1]), (0, [2, 3], [.max, 1]),
     (0, [2, 3], [4, 1]), (0, [-2, 3], [3, 1]), (0, [2, 3], [-3, 1]), (0, [2, 3], [3]),

@@ -34,9 +34,9 @@ struct TorchArchive {
       throw CheckpointError(
         pickles.count == 1 ? .tooLarge : .invalidHeader,
         pickles.count == 1
-          ? "Entry \(pickle.name) of \(archive.archive) has \(pickle.size) bytes, more than "
+          ? "Entry \(pickle.name.shown) of \(archive.archive) has \(pickle.size) bytes, more than "
             + "\(PickleMachine.largestSize); save only tensors."
-          : "\(archive.archive) holds both \(pickles[0].name) and \(pickles[1].name); save one "
+          : "\(archive.archive) holds both \(pickles[0].name.shown) and \(pickles[1].name.shown); save one "
             + "checkpoint in one file.")
     }
     self.archive = archive
@@ -65,7 +65,7 @@ struct TorchArchive {
   func graph() throws(CheckpointError) -> PickleGraph {
     let bytes =
       lacksChecksums ? try archive.unchecked(pickle) : try archive.contents(of: pickle)
-    return try PickleMachine.graph(of: bytes, name: "Entry \(pickle.name) of \(name)")
+    return try PickleMachine.graph(of: bytes, name: "Entry \(pickle.name.shown) of \(name)")
   }
 
   /// The bytes of a storage.
@@ -80,7 +80,8 @@ struct TorchArchive {
     default:
       throw CheckpointError(
         .invalidHeader,
-        "Entry \(entry.name) of \(archive) is neither little nor big; save the checkpoint again.")
+        "Entry \(entry.name.shown) of \(archive) is neither little nor big; save the checkpoint again."
+      )
     }
   }
 }

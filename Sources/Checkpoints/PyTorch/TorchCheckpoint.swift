@@ -11,7 +11,7 @@ extension TorchArchive {
     try checkStorages(of: graph)
     let calls = TorchCalls(graph, archive: self, options: options)
     let walk = try TorchWalk(calls, file: file)
-    let opaque = calls.opaque.map(\.qualified)
+    let opaque = calls.opaque.map(\.qualified.shown)
     guard !walk.tensors.isEmpty || opaque.isEmpty else {
       throw CheckpointError(
         .noTensors,

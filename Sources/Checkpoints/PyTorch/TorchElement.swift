@@ -16,7 +16,7 @@ struct TorchElement {
     case "float4_e2m1fn_x2": "packed dtype"
     case "complex32": "complex dtype"
     case _ where name.hasPrefix("q"): "quantised"
-    default: "unknown dtype \(name)"
+    default: "unknown dtype \(name.shown)"
     }
   }
 

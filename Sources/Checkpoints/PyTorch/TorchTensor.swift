@@ -54,7 +54,7 @@ struct TorchTensor {
       return
     }
     guard let member = archive.storage(storage.key) else {
-      self = skipped("missing storage \(storage.key)")
+      self = skipped("missing storage \(storage.key.shown)")
       return
     }
     if let reason = member.skipReason {
@@ -65,7 +65,7 @@ struct TorchTensor {
     let width = storage.element.type?.byteCount(of: 1) ?? itemBytes
     let (declared, overflow) = storage.count.multipliedReportingOverflow(by: width)
     guard !overflow, declared <= member.count else {
-      self = skipped("storage \(storage.key) shorter than declared")
+      self = skipped("storage \(storage.key.shown) shorter than declared")
       return
     }
     guard
