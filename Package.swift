@@ -65,7 +65,7 @@ let package = Package(
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
     swift("Spectra", ["CBLAS", "Tensors"]),
-    swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
+    swift("Theory", ["CBLAS", "Spectra", "Statistics", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     swift("Checkpoints", ["CBLAS", "CCrypto", "CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
