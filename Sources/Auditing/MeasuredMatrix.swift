@@ -19,12 +19,15 @@ public struct MeasuredMatrix: Sendable {
   public let storageFloor: Double?
   /// The same matrix with its entries permuted, once per replicate.
   public let nulls: [NullSpectrum]
+  /// The singular values of each slice `K[:, :, u, v]` of a convolution, unscaled, for
+  /// `weightwatcher.csv`; empty for other matrices, and where nobody asked for that file.
+  public let slices: [[Double]]
 
   /// Creates a measurement.
   public init(
     rows: Int, columns: Int, entries: EntryStatistics?, singularValues: [Double],
     isComplete: Bool = true, frobeniusNorm: Double, storageFloor: Double?,
-    nulls: [NullSpectrum] = []
+    nulls: [NullSpectrum] = [], slices: [[Double]] = []
   ) {
     self.rows = rows
     self.columns = columns
@@ -34,6 +37,7 @@ public struct MeasuredMatrix: Sendable {
     self.frobeniusNorm = frobeniusNorm
     self.storageFloor = storageFloor
     self.nulls = nulls
+    self.slices = slices
   }
 
   /// `N = max(m, n)`.
