@@ -9,6 +9,9 @@ enum WeightWatcher {
   /// The metrics of the file, by its names with the prefix.
   static let metrics: [Metric] = [
     metric("D", "max |1 − (λ/xmin)^{1−alpha} − i/n|") { $0.fit.map { .number($0.distance) } },
+    metric("M", "smaller side of a slice") { .count($0.shortSide) },
+    metric("N", "larger side of a slice") { .count($0.longSide) },
+    metric("Q", "N/M") { .number(Double($0.longSide) / Double($0.shortSide)) },
     metric("alpha", "1 + n/Σ ln(λᵢ/xmin), every λ > 1e-5 a candidate for xmin") {
       $0.fit.map { .number($0.alpha) }
     },
@@ -84,6 +87,10 @@ enum WeightWatcher {
 struct WeightWatcherSpectrum {
   /// Singular values of each slice, scaled, descending.
   let slices: [[Double]]
+  /// `N`, of one slice.
+  let longSide: Int
+  /// `M`, of one slice.
+  let shortSide: Int
   /// `λ` of all slices, ascending.
   let values: [Double]
   /// `Σλ`
@@ -98,13 +105,17 @@ struct WeightWatcherSpectrum {
   let null: [Double]?
 
   init(_ matrix: MeasuredMatrix) {
-    let scale = matrix.slices.isEmpty ? 1 : (Double(matrix.slices.count) / 2).squareRoot()
-    slices =
-      matrix.slices.isEmpty
-      ? [matrix.singularValues] : matrix.slices.map { $0.map { $0 * scale } }
+    if let found = matrix.slices {
+      let scale = (Double(found.values.count) / 2).squareRoot()
+      slices = found.values.map { $0.map { $0 * scale } }
+      (longSide, shortSide) = (max(found.rows, found.columns), min(found.rows, found.columns))
+    } else {
+      slices = [matrix.singularValues]
+      (longSide, shortSide) = (matrix.longSide, matrix.shortSide)
+    }
     values = slices.joined().map { $0 * $0 }.sorted()
     total = values.reduce(0, +)
-    let tolerance = Double(matrix.longSide) * 0x1p-52
+    let tolerance = Double(longSide) * 0x1p-52
     func rank(_ values: [Double]) -> Int {
       let floor = (values.first ?? 0) * tolerance
       return values.count { $0 > floor }
@@ -113,7 +124,7 @@ struct WeightWatcherSpectrum {
     rankLoss = slices.reduce(0) { $0 + $1.count - rank($1) }
     fit = WeightWatcherFit(ascending: values.filter { $0 > 1e-5 })
     null =
-      matrix.slices.isEmpty
+      matrix.slices == nil
       ? matrix.nulls.first.map { $0.singularValues.reversed().map { $0 * $0 } } : nil
   }
 
