@@ -81,7 +81,9 @@ public enum PermutationNull {
     isSensitive: (_ lower: [Double], _ upper: [Double]) throws -> Bool = { _, _ in false }
   ) throws -> NullSpectrum {
     let permuted = try matrix(permuting: blocks, precision: precision, path: path)
-    let spectrum = try StreamedSpectrum(of: permuted, route: route, isSensitive: isSensitive)
+    let spectrum = try StreamedSpectrum(of: permuted, route: route) { _, lower, upper in
+      try isSensitive(lower, upper)
+    }
     return NullSpectrum(singularValues: spectrum.singularValues)
   }
 
