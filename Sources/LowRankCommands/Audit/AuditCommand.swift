@@ -1,0 +1,5 @@
+import ArgumentParser
+
+/// `lowrank audit`
+struct AuditCommand: ParsableCommand {
+}
