@@ -3,7 +3,7 @@ import ArgumentParser
 /// What makes the status 1.
 struct AuditGateOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Fail if a row satisfies this, such as 'stable_rank < 2 for attention'; may be repeated.",
       valueName: "expression"))

@@ -11,16 +11,16 @@ struct AuditInputOptions: ParsableArguments {
   }
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Audit only tensors whose name holds a match; may be repeated.", valueName: "regex"))
-  var include: [NamePattern] = []
+  var include: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Leave out tensors whose name holds a match; may be repeated.", valueName: "regex"))
-  var exclude: [NamePattern] = []
+  var exclude: [String] = []
 
   @Option(help: ArgumentHelp("Audit the first matrices only.", valueName: "n"))
   var limit: Int?

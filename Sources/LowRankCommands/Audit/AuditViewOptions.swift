@@ -6,42 +6,42 @@ extension AuditOptions.ConvolutionView: ExpressibleByArgument {}
 /// How tensors become matrices where the default is not meant.
 struct AuditViewOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Take matching tensors as matrix, reshape, slices, operator, stack, flatten or skip; commas "
         + "give several views.", valueName: "regex=view"))
-  var view: [NameRule] = []
+  var view: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Transpose matching matrices, as Conv1D stores them.", valueName: "regex"))
-  var transpose: [NamePattern] = []
+  var transpose: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Split fused matrices along an axis, such as 'qkv=0:3', or into sizes, '0:512,128,128'.",
       valueName: "regex=axis:parts"))
-  var split: [NameRule] = []
+  var split: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Split into heads of attention, one row for each, such as 'q_proj=0:12'.",
       valueName: "regex=axis:count"))
-  var heads: [NameRule] = []
+  var heads: [String] = []
 
   @Option(
-    name: .customLong("conv"), parsing: .unconditional,
+    name: .customLong("conv"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "What a file does not say of a convolution: groups:G, stride:S, transposed.",
       valueName: "regex=facts"))
-  var convolutions: [NameRule] = []
+  var convolutions: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Put the slices of a stack below each other.", valueName: "regex"))
-  var stackAsOne: [NamePattern] = []
+  var stackAsOne: [String] = []
 
   @Option(
     name: .customLong("conv-view"),

@@ -1,7 +1,7 @@
 import Auditing
 import Foundation
 
-/// How the numbers of one column are written: with equal decimals where that keeps three digits of
+/// How the numbers of one column are written: with equal decimals where that keeps two digits of
 /// every one, each in its own form otherwise.
 struct NumberColumn {
   private let decimals: Int?
@@ -15,9 +15,10 @@ struct NumberColumn {
       decimals = 0
       return
     }
-    let digits = max(0, 3 - Int(log10(largest).rounded(.down)))
-    let keepsThree = smallest * pow(10, Double(digits)) >= 99.5
-    decimals = largest < 99_999.5 && keepsThree && digits <= 4 ? digits : nil
+    let size = Int(log10(largest).rounded(.down))
+    let digits = max(0, (size < 0 ? 2 : 3) - size)
+    let keepsTwo = smallest * pow(10, Double(digits)) >= 9.5
+    decimals = largest < 99_999.5 && keepsTwo && digits <= 4 ? digits : nil
   }
 
   /// A value; `–` where there is none.

@@ -35,6 +35,7 @@ struct ShortNames {
   /// One name; `shared` are the components that tell nothing, nil if that is not known.
   static func shortened(_ name: String, to width: Int, telling shared: Set<Int>? = nil) -> String {
     guard name.count > width else { return name }
+    guard name.count <= longestDivided else { return cut(name, to: width) }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     let firstNumber = parts.firstIndex { Int($0) != nil }
     func rank(_ index: Int) -> Int {
@@ -49,16 +50,34 @@ struct ShortNames {
       let longer = kept.union([index])
       if joined(parts, keeping: longer).count <= width { kept = longer }
     }
-    let text = joined(parts, keeping: kept)
-    return kept.contains(parts.count - 1) && text.count <= width ? text : cut(name, to: width)
+    guard kept.contains(parts.count - 1) else { return cut(name, to: width) }
+    return beginning(of: firstNumber.map { $0 + 1 }, of: parts, keeping: kept, width: width)
   }
 
+  /// The kept components, and as much of one more as there is room for.
+  private static func beginning(
+    of wanted: Int?, of parts: [Substring], keeping kept: Set<Int>, width: Int
+  ) -> String {
+    let text = joined(parts, keeping: kept)
+    guard let wanted, parts.indices.contains(wanted), !kept.contains(wanted) else { return text }
+    let room = width - text.count - 1
+    guard room >= 3 else { return text }
+    return joined(parts, keeping: kept, beginning: (wanted, room))
+  }
+
+  /// Longer names are no paths that a person wrote.
+  private static let longestDivided = 1000
+
   /// The kept components; every run of others is one `…`.
-  private static func joined(_ parts: [Substring], keeping kept: Set<Int>) -> String {
+  private static func joined(
+    _ parts: [Substring], keeping kept: Set<Int>, beginning partly: (index: Int, count: Int)? = nil
+  ) -> String {
     var text = ""
     for index in parts.indices {
       if kept.contains(index) {
         text += (text.isEmpty || text.last == "…" ? "" : ".") + parts[index]
+      } else if let partly, partly.index == index {
+        text += (text.last == "…" ? "" : ".") + parts[index].prefix(partly.count) + "…"
       } else if text.last != "…" {
         text += "…"
       }
