@@ -63,12 +63,22 @@ struct AuditCommand: ParsableCommand {
         "Name a checkpoint: a file, a folder or an index of shards; or --explain a metric.")
     }
     guard !paths.contains("") else { throw ValidationError("A path is empty; name a file.") }
-    do { _ = try job } catch { throw ValidationError(error.message) }
+    do {
+      _ = try job
+      if let explain { _ = try explanation(of: explain) }
+    } catch { throw ValidationError("\(error)") }
+  }
+
+  /// What is asked for.
+  var job: AuditJob { get throws { try AuditJob(self) } }
+
+  private func explanation(of name: String) throws -> String {
+    try MetricExplanations.text(of: name, metrics.options, width: TerminalWidth.ofResults)
   }
 
   func run() throws {
     if let explain {
-      output.console.result(try MetricExplanation(of: explain, options: metrics.options).text)
+      output.console.result(try explanation(of: explain))
       return
     }
     try AuditSession(self).run()

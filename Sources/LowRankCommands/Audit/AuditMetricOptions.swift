@@ -50,32 +50,6 @@ struct AuditMetricOptions: ParsableArguments {
   @Option(help: "Singular values by the Gram matrix, directly, or by what the metrics need.")
   var svd = AuditOptions().route
 
-  func validate() throws {
-    for value in rankTol?.values ?? [] where !(value.value > 0 && value.value < 1) {
-      throw ValidationError(
-        "--rank-tol takes numbers between 0 and 1, but got \(value.defaultValueDescription).")
-    }
-    for value in schatten?.values ?? [] where value.value <= 0 {
-      throw ValidationError("--schatten takes exponents above 0, but got 0.")
-    }
-    for value in ranks?.values ?? [] where value < 1 {
-      throw ValidationError("--k takes ranks from 1 on, but got \(value).")
-    }
-    guard (0...10_000).contains(nullReplicates) else {
-      throw ValidationError("--null must be from 0 to 10000, but is \(nullReplicates).")
-    }
-    guard twP > 0, twP < 1 else {
-      throw ValidationError("--tw-p must lie between 0 and 1, but is \(twP).")
-    }
-    guard alphaMinTail >= 2 else {
-      throw ValidationError("--alpha-min-tail must be at least 2, but is \(alphaMinTail).")
-    }
-    guard (0...1_000_000).contains(alphaBootstrap) else {
-      throw ValidationError(
-        "--alpha-bootstrap must be from 0 to 1000000, but is \(alphaBootstrap).")
-    }
-  }
-
   /// What the audit is told, before views and files.
   var options: AuditOptions {
     var options = AuditOptions()

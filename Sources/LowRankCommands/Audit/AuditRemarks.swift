@@ -54,8 +54,8 @@ struct AuditRemarks {
     let counts = [("n_nan", "NaN"), ("n_inf", "infinite")].compactMap { metric, word in
       row.metrics[metric]?.double.flatMap { $0 > 0 ? "\(Int($0)) \(word)" : nil }
     }
-    let facts = (row.status == .nonfinite ? counts : []) + row.notes.map(\.printable)
-    let name = row.identity.name.printable + part.printable
+    let facts = (row.status == .nonfinite ? counts : []) + row.notes.map(\.shown)
+    let name = row.identity.name.shown + part.shown
     return facts.isEmpty ? name : "\(name) (\(facts.joined(separator: ", ")))"
   }
 
@@ -105,7 +105,7 @@ struct AuditRemarks {
     let rows = result.rows.filter { $0.status == .ok && !$0.notes.isEmpty }
     guard !isVerbose else { return rows.map { "Note: \(place($0))" } }
     var counts: [String: Int] = [:]
-    for note in rows.flatMap(\.notes) { counts[note.printable, default: 0] += 1 }
+    for note in rows.flatMap(\.notes) { counts[note.shown, default: 0] += 1 }
     guard !counts.isEmpty else { return [] }
     let texts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.key) (\($0.value))" }
@@ -113,12 +113,12 @@ struct AuditRemarks {
   }
 
   private var findings: [String] {
-    guard !isVerbose else { return result.findings.map { "Finding: \($0.sentence.printable)" } }
+    guard !isVerbose else { return result.findings.map { "Finding: \($0.sentence.shown)" } }
     let groups = Dictionary(grouping: result.findings, by: \.code).sorted { $0.key < $1.key }
     return groups.map { code, findings in
       findings.count == 1
-        ? "Finding: \(findings[0].sentence.printable)"
-        : "Findings: \(code) (\(findings.count)), such as: \(findings[0].sentence.printable)"
+        ? "Finding: \(findings[0].sentence.shown)"
+        : "Findings: \(code) (\(findings.count)), such as: \(findings[0].sentence.shown)"
     }
   }
 }

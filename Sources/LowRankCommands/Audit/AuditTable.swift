@@ -52,7 +52,7 @@ struct AuditTable {
   ///   - width: The longest line.
   init(_ rows: [AuditRow], columns asked: [String]?, width: Int) {
     self.rows = rows
-    names = ShortNames(rows.map(\.identity.name.printable))
+    names = ShortNames(rows.map(\.identity.name.shown))
     places = Self.places(of: rows)
     sizes = rows.map { "\($0.rows)×\($0.columns)" }
     let wholeName = zip(names.full, places).map { $0.count + $1.count }.max() ?? 0

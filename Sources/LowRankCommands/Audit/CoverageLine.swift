@@ -18,8 +18,8 @@ extension Coverage {
       Dictionary(grouping: reasons.filter { $0.kind == kind }, by: \.reason)
         .sorted { $0.key < $1.key }
         .flatMap { reason, tensors in
-          ["\(kind.rawValue): \(reason.printable) (\(tensors.count))"]
-            + tensors.map { "  \($0.name.printable)" }
+          ["\(kind.rawValue): \(reason.shown) (\(tensors.count))"]
+            + tensors.map { "  \($0.name.shown)" }
         }
     }
   }
@@ -36,7 +36,7 @@ extension Coverage {
     var counts: [String: Int] = [:]
     for reason in reasons where reason.kind == kind {
       let isAlias = reason.reason.hasPrefix("alias of ")
-      counts[isAlias ? "alias" : reason.reason.printable, default: 0] += 1
+      counts[isAlias ? "alias" : reason.reason.shown, default: 0] += 1
     }
     guard !counts.isEmpty else { return "" }
     let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -48,12 +48,23 @@ struct NumberColumn {
     return number.formatted(significantDigits: size >= 1 ? 4 : 3)
   }
 
-  /// A number of parameters or bytes: `960`, `11.7 k`, `22.6 M`, `1.24 G`.
+  /// A number of parameters or of operations: `960`, `11.7 k`, `22.6 M`, `1.24 G`.
   static func large(_ count: Int) -> String {
-    let units: [(Double, String)] = [(1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")]
-    guard let (unit, name) = units.first(where: { Double(count) >= 0.9995 * $0.0 }) else {
-      return "\(count)"
+    scaled(count, by: 1000, units: ["", " k", " M", " G", " T", " P", " E"])
+  }
+
+  /// A number of bytes: `960 B`, `64.0 MiB`.
+  static func bytes(_ count: Int) -> String {
+    scaled(count, by: 1024, units: [" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"])
+  }
+
+  private static func scaled(_ count: Int, by step: Double, units: [String]) -> String {
+    var (value, place) = (Double(count), 0)
+    while value >= 0.9995 * step, place < units.count - 1 {
+      value /= step
+      place += 1
     }
-    return (Double(count) / unit).formatted(significantDigits: 3) + name
+    guard place > 0 else { return "\(count)\(units[0])" }
+    return String(format: value >= 99.95 ? "%.0f" : "%.3g", value) + units[place]
   }
 }

@@ -2,13 +2,13 @@
 ///
 /// `encoder.layer.0.attention.self.query` in 22 characters is `…0.attention…query`: numbers and the
 /// last component are kept first, then what follows the first number, then the rest from the right.
-struct ShortNames {
+package struct ShortNames {
   /// What all names end in and is shown once, such as `.weight`; empty if they differ.
-  let ending: String
+  package let ending: String
   /// The names without it, in order.
-  let full: [String]
+  package let full: [String]
 
-  init(_ names: [String]) {
+  package init(_ names: [String]) {
     let last = names.first?.split(separator: ".").last.map { "." + $0 } ?? ""
     let isShared = names.count > 1 && names.allSatisfy { $0.hasSuffix(last) && $0.count > last.count }
     ending = isShared ? last : ""
@@ -16,7 +16,7 @@ struct ShortNames {
   }
 
   /// The names in at most `width` characters each.
-  func fitting(_ width: Int) -> [String] {
+  package func fitting(_ width: Int) -> [String] {
     let first = full.map { Self.shortened($0, to: width) }
     // Names that would look alike keep the components in which they differ.
     var groups: [String: [Int]] = [:]
@@ -33,7 +33,7 @@ struct ShortNames {
   }
 
   /// One name; `shared` are the components that tell nothing, nil if that is not known.
-  static func shortened(_ name: String, to width: Int, telling shared: Set<Int>? = nil) -> String {
+  package static func shortened(_ name: String, to width: Int, telling shared: Set<Int>? = nil) -> String {
     guard name.count > width else { return name }
     guard name.count <= longestDivided else { return cut(name, to: width) }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
