@@ -59,6 +59,7 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
+    .target(name: "CSystem"),
 
     // MARK: Science
     swift("Randomness", ["CBLAS"]),
@@ -67,7 +68,7 @@ let package = Package(
     swift("Spectra", ["CBLAS", "Randomness", "Tensors"]),
     swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
-    swift("Checkpoints", ["CBLAS", "CCrypto", "CZlib", "Tensors"]),
+    swift("Checkpoints", ["CBLAS", "CCrypto", "CSystem", "CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors", "Theory"]),
     swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),

@@ -1,13 +1,12 @@
 /// What one file contributes to a checkpoint.
 package struct CheckpointPart: Sendable {
-  /// Its format.
+  /// The format of the file.
   package let format: Checkpoint.Format
-  /// Its tensors, in its order.
+  /// Its tensors, readable or not.
   package let tensors: [StoredTensor]
-  /// What is odd about it.
+  /// What is odd about the file.
   package let findings: [CheckpointFinding]
 
-  /// A part.
   package init(
     format: Checkpoint.Format, tensors: [StoredTensor], findings: [CheckpointFinding]
   ) {

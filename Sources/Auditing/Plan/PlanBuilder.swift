@@ -151,14 +151,16 @@ struct PlanBuilder {
       for view in wanted {
         matrices.append(
           PlannedMatrix(
-            view, name: tensor.name, tensor: index, isConvolution: isConvolution, options: options))
+            view, name: tensor.name, tensor: index, place: index, type: tensor.elementType,
+            isConvolution: isConvolution, options: options))
       }
       guard matrices.count < limit, let pair = lora.pair(endingAt: index),
         [pair.left, pair.right].allSatisfy({ isWanted(tensors[$0].name) })
       else { continue }
       matrices.append(
         PlannedMatrix(
-          pair.view, name: pair.name, tensor: pair.left, isConvolution: false, options: options))
+          pair.view, name: pair.name, tensor: pair.left, place: index, type: tensor.elementType,
+          isConvolution: false, options: options))
     }
   }
 }
