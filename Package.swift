@@ -64,7 +64,7 @@ let package = Package(
     swift("Randomness", ["CBLAS"]),
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
-    swift("Spectra", ["CBLAS", "Tensors"]),
+    swift("Spectra", ["CBLAS", "Randomness", "Tensors"]),
     swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     swift("Checkpoints", ["CBLAS", "CCrypto", "CZlib", "Tensors"]),

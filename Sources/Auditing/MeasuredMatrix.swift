@@ -1,4 +1,3 @@
-public import Checkpoints
 public import Spectra
 
 /// Everything that the metrics of one matrix are computed from.

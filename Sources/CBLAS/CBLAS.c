@@ -105,6 +105,29 @@ int lowrank_dgesdd(char job, int m, int n, double *a, double *s, double *u, int 
   return info;
 }
 
+int lowrank_dgesvd(int m, int n, double *a, double *s, double *work, int lwork) {
+  int info = 0, one = 1;
+  char job = 'N';
+  dgesvd_(&job, &job, &m, &n, a, &m, s, NULL, &one, NULL, &one, work, &lwork, &info);
+  return info;
+}
+
+int lowrank_zgesdd(int m, int n, double *a, double *s, double *work, int lwork, double *rwork,
+                   int *iwork) {
+  int info = 0, one = 1;
+  char job = 'N';
+  zgesdd_(&job, &m, &n, (void *)a, &m, s, NULL, &one, NULL, &one, (void *)work, &lwork, rwork,
+          iwork, &info);
+  return info;
+}
+
+int lowrank_dtplqt(int m, int n, int block, double *a, double *b, double *reflectors,
+                   double *work) {
+  int info = 0, none = 0;
+  dtplqt_(&m, &n, &none, &block, a, &m, b, &m, reflectors, &block, work, &info);
+  return info;
+}
+
 int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwork, int *iwork,
                    int liwork) {
   int info = 0;
@@ -141,6 +164,24 @@ int lowrank_dgesdd(char job, int m, int n, double *a, double *s, double *u, int 
                    int ldvt, double *work, int lwork, int *iwork) {
   return LAPACKE_dgesdd_work(LAPACK_COL_MAJOR, job, m, n, a, at_least_one(m), s, u, ldu, vt, ldvt,
                              work, lwork, iwork);
+}
+
+int lowrank_dgesvd(int m, int n, double *a, double *s, double *work, int lwork) {
+  return LAPACKE_dgesvd_work(LAPACK_COL_MAJOR, 'N', 'N', m, n, a, at_least_one(m), s, NULL, 1, NULL,
+                             1, work, lwork);
+}
+
+int lowrank_zgesdd(int m, int n, double *a, double *s, double *work, int lwork, double *rwork,
+                   int *iwork) {
+  return LAPACKE_zgesdd_work(LAPACK_COL_MAJOR, 'N', m, n, (void *)a, at_least_one(m), s, NULL, 1,
+                             NULL, 1, (void *)work, lwork, rwork, iwork);
+}
+
+int lowrank_dtplqt(int m, int n, int block, double *a, double *b, double *reflectors,
+                   double *work) {
+  int info = 0, none = 0;
+  LAPACK_dtplqt(&m, &n, &none, &block, a, &m, b, &m, reflectors, &block, work, &info);
+  return info;
 }
 
 int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwork, int *iwork,

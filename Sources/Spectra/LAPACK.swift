@@ -50,6 +50,64 @@ enum LAPACK {
     return (values, left, right)
   }
 
+  /// Singular values, descending, by the QR iteration: for what divide and conquer gave up on.
+  static func dgesvd(_ a: consuming Matrix<Double>) throws(DecompositionError) -> [Double] {
+    let (m, n) = (Int32(a.rows), Int32(a.columns))
+    var values = [Double](repeating: 0, count: min(a.rows, a.columns))
+    guard !values.isEmpty else { return values }
+    var info: Int32 = 0
+    a.withUnsafeMutableBufferPointer { a in
+      withWorkspace { work, size in
+        info = lowrank_dgesvd(n, m, a.baseAddress, &values, work, size)
+      }
+    }
+    try check(info, "dgesvd")
+    return values
+  }
+
+  /// The triangular factor R of the rows of `triangle`, upper triangular, and of `rows` below them.
+  ///
+  /// LAPACK sees `Lᵀ = R` and the rows as columns beside it: an LQ decomposition of bytes as they lie.
+  /// Destroys `rows`, row-major.
+  static func dtplqt(
+    _ triangle: inout Matrix<Double>, _ rows: UnsafeMutableBufferPointer<Double>
+  ) throws(DecompositionError) {
+    let q = triangle.rows
+    guard q > 0, !rows.isEmpty else { return }
+    let block = min(q, 48)
+    var reflectors = [Double](repeating: 0, count: block * q)
+    var work = [Double](repeating: 0, count: block * q)
+    var info: Int32 = 0
+    triangle.withUnsafeMutableBufferPointer { triangle in
+      info = lowrank_dtplqt(
+        Int32(q), Int32(rows.count / q), Int32(block), triangle.baseAddress, rows.baseAddress,
+        &reflectors, &work)
+    }
+    try check(info, "dtplqt")
+  }
+
+  /// Singular values, descending, of a complex matrix whose real and imaginary parts alternate.
+  ///
+  /// - Parameter elements: Column-major `(m, n)` or, what has the same values, row-major `(n, m)`.
+  static func zgesdd(
+    _ elements: UnsafeMutableBufferPointer<Double>, m: Int, n: Int
+  ) throws(DecompositionError) -> [Double] {
+    var values = [Double](repeating: 0, count: min(m, n))
+    guard !values.isEmpty else { return values }
+    var info: Int32 = 0
+    var iwork = [Int32](repeating: 0, count: 8 * min(m, n))
+    var rwork = [Double](repeating: 0, count: 7 * min(m, n))
+    withWorkspace { work, size in
+      // The size is the real part of a complex number, and counts complex numbers.
+      info = lowrank_zgesdd(
+        Int32(m), Int32(n), elements.baseAddress, &values, work, size / (size > 0 ? 2 : 1), &rwork,
+        &iwork)
+      if size < 0 { work.pointee *= 2 }
+    }
+    try check(info, "zgesdd")
+    return values
+  }
+
   /// LAPACK's `jobz`: `V` and `N`.
   private static let (wanted, unwanted) = (CChar(86), CChar(78))
 

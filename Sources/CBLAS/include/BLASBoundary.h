@@ -48,6 +48,12 @@ void lowrank_skernel_call_flipped(lowrank_skernel, int n, int k, const float *a,
 
 int lowrank_dgesdd(char job, int m, int n, double *a, double *s, double *u, int ldu, double *vt,
                    int ldvt, double *work, int lwork, int *iwork);
+/// Values only, by the QR iteration.
+int lowrank_dgesvd(int m, int n, double *a, double *s, double *work, int lwork);
+/// Values only of a complex matrix; `lwork` counts complex numbers, rwork has 7·min(m,n) numbers,
+/// iwork 8·min(m,n).
+int lowrank_zgesdd(int m, int n, double *a, double *s, double *work, int lwork, double *rwork,
+                   int *iwork);
 int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwork, int *iwork,
                    int liwork);
 /// Eigenvalues only, by the two-stage reduction to tridiagonal form; reads LAPACK's lower triangle,
@@ -55,6 +61,9 @@ int lowrank_dsyevd(char job, int n, double *a, double *w, double *work, int lwor
 int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, int *iwork,
                           int liwork);
 int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork);
+/// The LQ decomposition of [A B], A (m,m) lower triangular, B (m,n), in blocks of `block` rows; A
+/// becomes L. `reflectors` and `work` have block·m numbers.
+int lowrank_dtplqt(int m, int n, int block, double *a, double *b, double *reflectors, double *work);
 int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *work, int lwork);
 
 // MARK: What is there

@@ -1,0 +1,43 @@
+#ifndef LOWRANK_GRAM_KERNELS_H
+#define LOWRANK_GRAM_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "InstructionSets.h"
+
+// What a pass over the entries of a matrix, block by block, finds out: counts, norms, Gram matrix.
+
+/// Counts and sums over blocks; starts as zeros.
+typedef struct {
+  uint64_t zeros, not_numbers, infinities;
+  uint64_t bits;            // the union of the bit patterns of all finite entries
+  int not_float16;          // whether a finite entry is no multiple of 2^-24
+  int not_bfloat16;         // whether a finite entry of at most 8 bits is no multiple of 2^-133
+  double largest;           // max |a| over finite entries
+  double magnitudes;        // Σ |scale·a| over finite entries
+  // Of the last block that had one, if any: the first entry, row-major, that is not finite.
+  int has_first;
+  size_t first_row, first_column;
+} lowrank_entries;
+
+/// Adds a dense row-major block. (scale·a)² of finite entries is added to the sums of its rows and
+/// columns.
+void lowrank_measure_entries(lowrank_level, const double *block, size_t rows, size_t columns,
+                             double scale, double *row_squares, double *column_squares,
+                             lowrank_entries *entries);
+
+// The Gram matrix of n columns, accumulated over blocks of rows of any length. It is square with
+// `lowrank_gram_size(level, n)` rows, which is n or a little more; the upper triangle counts.
+size_t lowrank_gram_size(lowrank_level, size_t n);
+
+/// Copies a block of `lines` rows into the order in which the kernel reads it; `packed` has room for
+/// lines·lowrank_gram_size(level, n). A transposed block is stored as (n, lines). Multiplies by
+/// `scale`.
+void lowrank_gram_pack(lowrank_level, const double *block, size_t lines, size_t n, int transposed,
+                       double scale, double *packed);
+
+/// c += packedᵀ packed. All memory is aligned to 64 bytes.
+void lowrank_gram_add(lowrank_level, const double *packed, size_t lines, size_t n, double *c);
+
+#endif

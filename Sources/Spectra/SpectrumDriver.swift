@@ -1,0 +1,17 @@
+/// The routines that found a spectrum, as a table names them.
+public enum SpectrumDriver: String, Codable, CaseIterable, Hashable, Sendable {
+  /// The eigenvalues of the smaller Gram matrix, by one reduction to tridiagonal form.
+  case gram = "gram+dsyevd"
+  /// The same by a reduction in two stages, which large matrices gain from.
+  case gramTwoStage = "gram+dsyevd_2stage"
+  /// A triangular factor of the matrix, then divide and conquer.
+  case direct = "tsqr+dgesdd"
+  /// The same, then the QR iteration, where divide and conquer did not converge.
+  case directIteration = "tsqr+dgesvd"
+  /// One complex matrix per frequency of a convolution.
+  case frequency = "frequency+zgesdd"
+  /// The core of a product of two thin factors.
+  case lowRankProduct = "lora+dgesdd"
+  /// Block subspace iteration, for the largest values only.
+  case subspace = "subspace"
+}
