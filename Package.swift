@@ -66,7 +66,7 @@ let package = Package(
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
     swift("Spectra", ["CBLAS", "Randomness", "Tensors"]),
-    swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
+    swift("Theory", ["CBLAS", "Spectra", "Statistics", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
     swift("Checkpoints", ["CBLAS", "CCrypto", "CSystem", "CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),

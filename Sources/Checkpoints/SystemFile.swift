@@ -64,6 +64,17 @@ package enum SystemFile {
   package static func replace(
     _ path: String, with parts: [[UInt8]], durability: Durability = .process
   ) throws(SystemFailure) {
+    try replace(path, durability: durability) { write throws(SystemFailure) in
+      for part in parts { try write(part) }
+    }
+  }
+
+  /// The same for contents that are made piece by piece, in the order in which `contents` hands them
+  /// to its argument; nothing is replaced where it throws.
+  package static func replace(
+    _ path: String, durability: Durability = .process,
+    contents: (_ write: ([UInt8]) throws(SystemFailure) -> Void) throws(SystemFailure) -> Void
+  ) throws(SystemFailure) {
     var status = stat()
     if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
       throw SystemFailure(ENOTSUP)
@@ -79,7 +90,7 @@ package enum SystemFile {
       let mask = umask(0)
       umask(mask)
       fchmod(descriptor, 0o666 & ~mask)
-      for part in parts { try write(part, to: descriptor) }
+      try contents { part throws(SystemFailure) in try write(part, to: descriptor) }
       if durability == .disk, fsync(descriptor) != 0 { throw SystemFailure() }
     } catch {
       unlink(temporary)

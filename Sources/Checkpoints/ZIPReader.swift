@@ -148,7 +148,7 @@ extension ZIPReader {
   }
 
   /// Whether a name stays inside its archive, wherever it is unpacked.
-  static func isSafe(_ name: String) -> Bool {
+  package static func isSafe(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return !name.utf8.contains { $0 == UInt8(ascii: "\\") || $0 == 0 }
       && !parts.contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
