@@ -45,8 +45,7 @@ struct GramAccumulator: ~Copyable {
   deinit { UnsafeMutableRawBufferPointer(gram).deallocate() }
 
   /// Reads the matrix once; twice where squares of its entries would leave the range of numbers.
-  ///
-  /// - Parameter known: What the entries are like, if they need not be measured.
+  /// `known` is what the entries are like, if they need not be measured.
   mutating func read(
     _ blocks: some MatrixBlocks, knowing known: EntryStatistics?
   ) throws -> EntryStatistics {
