@@ -1,5 +1,5 @@
 extension CheckpointInventory {
-  /// Adds the shards of an index. A shard that cannot be read is refused and its tensors are skipped.
+  /// Adds the shards of an index; one that cannot be read is refused and its tensors are skipped.
   ///
   /// - Returns: The names of the shards.
   /// - Throws: ``CheckpointError`` for an index that breaks its rules or of which no shard could be

@@ -1,5 +1,5 @@
 extension NPYHeader {
-  /// The array as a tensor whose elements are read when wanted. Fortran order is a matter of strides.
+  /// The array as a tensor whose elements are read when wanted; Fortran order is a matter of strides.
   ///
   /// - Parameters:
   ///   - name: The tensor's name.
@@ -7,6 +7,7 @@ extension NPYHeader {
   ///   - source: What holds the elements.
   ///   - offset: Where they begin in `source`.
   ///   - options: What `V2` means, and the limit of elements.
+  /// - Returns: The tensor, skipped where its type is not known.
   func tensor(
     named name: String, file: Int, in source: any ByteSource, at offset: Int,
     options: Checkpoint.Options
