@@ -59,15 +59,16 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
+    .target(name: "CSystem"),
 
     // MARK: Science
     swift("Randomness", ["CBLAS"]),
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
     swift("Spectra", ["CBLAS", "Randomness", "Tensors"]),
-    swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
+    swift("Theory", ["CBLAS", "Spectra", "Statistics", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
-    swift("Checkpoints", ["CBLAS", "CCrypto", "CZlib", "Tensors"]),
+    swift("Checkpoints", ["CBLAS", "CCrypto", "CSystem", "CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors", "Theory"]),
     swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),

@@ -62,7 +62,7 @@ extension ZIPReader {
   private static let largestRatio = 1032
 
   private func entry(of record: ZIPDirectory.Record) throws(CheckpointError) -> Entry {
-    let name = "Entry \(record.name) of \(archive)"
+    let name = "Entry \(record.name.shown) of \(archive)"
     guard record.flags & 0x2041 == 0 else {
       throw CheckpointError(.unsupported, "\(name) is encrypted; save it without a password.")
     }
@@ -147,7 +147,7 @@ extension ZIPReader {
   }
 
   /// Whether a name stays inside its archive, wherever it is unpacked.
-  static func isSafe(_ name: String) -> Bool {
+  package static func isSafe(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return !name.utf8.contains { $0 == UInt8(ascii: "\\") || $0 == 0 }
       && !parts.contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
@@ -160,12 +160,12 @@ extension ZIPReader {
       guard Self.isSafe(isFolder ? String(record.name.dropLast()) : record.name) else {
         throw CheckpointError(
           .unsafeName,
-          "\(archive) holds an entry with the name \"\(record.name)\", which leads out of it; do "
+          "\(archive) holds an entry with the name \"\(record.name.shown)\", which leads out of it; do "
             + "not trust this archive.")
       }
       guard seen.insert(record.name).inserted else {
         throw CheckpointError(
-          .duplicateName, "\(archive) holds \(record.name) twice; save the archive again.")
+          .duplicateName, "\(archive) holds \(record.name.shown) twice; save the archive again.")
       }
     }
   }
@@ -179,7 +179,7 @@ extension ZIPReader {
       guard record.offset >= last, entry.data.upperBound <= end else {
         throw CheckpointError(
           .invalidHeader,
-          "Entry \(entry.name) of \(archive) overlaps its neighbor; save the archive again.")
+          "Entry \(entry.name.shown) of \(archive) overlaps its neighbor; save the archive again.")
       }
       last = entry.data.upperBound
     }

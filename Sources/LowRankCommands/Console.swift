@@ -50,6 +50,11 @@ struct Console: Sendable {
     Self.write("error: \(sentence)\n", to: STDERR_FILENO)
   }
 
+  /// Says in a line what became of everything; also when quiet.
+  func account(_ line: String) {
+    Self.write(line + "\n", to: STDERR_FILENO)
+  }
+
   /// Writes text without a line end to standard error; for the live line.
   func raw(_ text: String) {
     Self.write(text, to: STDERR_FILENO)

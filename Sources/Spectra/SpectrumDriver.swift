@@ -1,8 +1,9 @@
 /// The routines that found a spectrum, as a table names them.
 public enum SpectrumDriver: String, Codable, CaseIterable, Hashable, Sendable {
-  /// The eigenvalues of the smaller Gram matrix, by one reduction to tridiagonal form.
-  case gram = "gram+dsyevd"
-  /// The same by a reduction in two stages, which large matrices gain from.
+  /// The eigenvalues of the smaller Gram matrix, by one reduction to tridiagonal form, as dsyevd, in
+  /// this package's own kernels.
+  case gram = "gram+tridiagonal"
+  /// The same by LAPACK's reduction in two stages, which large matrices gain from.
   case gramTwoStage = "gram+dsyevd_2stage"
   /// A triangular factor of the matrix, then divide and conquer.
   case direct = "tsqr+dgesdd"

@@ -32,3 +32,9 @@ func npy(_ header: String, _ elements: [UInt8] = []) -> [UInt8] {
   let length = [UInt8(text.count & 0xFF), UInt8(text.count >> 8)]
   return [0x93] + Array("NUMPY".utf8) + [1, 0] + length + text + elements
 }
+
+/// A safetensors file with any header and elements.
+func safetensors(_ header: String, _ elements: [UInt8] = []) -> [UInt8] {
+  let text = Array(header.utf8)
+  return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text + elements
+}

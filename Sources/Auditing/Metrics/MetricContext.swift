@@ -49,6 +49,8 @@ final class MetricContext {
     return PowerLawFit(of: Array(values), minimumTail: settings.alphaMinimumTail)
   }()
 
+  private(set) lazy var weightWatcher = WeightWatcherSpectrum(matrix)
+
   /// The matrix with permuted entries, once per replicate.
   private(set) lazy var nulls: [MetricContext] = matrix.nulls.map { null in
     MetricContext(

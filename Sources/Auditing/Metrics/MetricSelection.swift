@@ -4,6 +4,8 @@ public import Randomness
 public struct MetricSelection: Sendable {
   /// The metrics.
   public let metrics: [Metric]
+  /// What `weightwatcher.csv` needs; stored with a row, never among its columns.
+  let compatible: [Metric]
   /// Rises when a formula or the set of columns changes; part of the key of a stored row.
   public static let version = 1
 
@@ -47,6 +49,7 @@ public struct MetricSelection: Sendable {
       wanted.formUnion([Metric.distance, "null_" + Metric.distance])
     }
     metrics = catalogue.filter { groups.contains($0.group) || wanted.contains($0.name) }
+    compatible = options.compatibility == .weightWatcher ? WeightWatcher.metrics : []
     settings = MetricContext.Settings(
       tracyWidomProbability: options.tracyWidomProbability,
       alphaMinimumTail: options.alphaMinimumTail, alphaBootstrap: options.alphaBootstrap)
@@ -54,11 +57,14 @@ public struct MetricSelection: Sendable {
   }
 
   /// How many permuted matrices the metrics need; 0 where none of them is a comparison.
-  public var nullReplicates: Int { metrics.contains { $0.group == .null } ? replicates : 0 }
+  public var nullReplicates: Int {
+    compatible.isEmpty && !metrics.contains { $0.group == .null } ? 0 : replicates
+  }
 
   /// Whether any metric needs singular values.
   public var needsSpectrum: Bool {
-    metrics.contains { $0.need == .leading || $0.need == .spectrum }
+    !compatible.isEmpty
+      || metrics.contains { $0.need == .leading || $0.need == .spectrum }
   }
 
   /// The metrics of a matrix by name.
@@ -71,7 +77,7 @@ public struct MetricSelection: Sendable {
   ) -> [String: MetricValue] {
     let context = MetricContext(matrix, settings, draws: draws)
     var values = [String: MetricValue](minimumCapacity: metrics.count)
-    for metric in metrics { values[metric.name] = metric.value(in: context) }
+    for metric in metrics + compatible { values[metric.name] = metric.value(in: context) }
     return values
   }
 
@@ -120,11 +126,11 @@ extension MetricSelection {
   /// - Source: specification of the audit, section 5, rule 4.
   public func isSensitive(_ matrix: MeasuredMatrix, lower: [Double], upper: [Double]) -> Bool {
     guard let largest = upper.first, largest > 0 else { return false }
-    let wantsSmallest = metrics.contains { Self.ofSmallestValue.contains($0.name) }
+    let wantsSmallest = (metrics + compatible).contains { Self.ofSmallestValue.contains($0.name) }
     if wantsSmallest, let smallest = upper.last, smallest < 1e-5 * largest { return true }
     guard lower != upper else { return false }
     let contexts = [lower, upper].map { MetricContext(matrix.with($0), settings) }
-    return metrics.contains { metric in
+    return (metrics + compatible).contains { metric in
       metric.need == .spectrum || metric.need == .leading
         ? !Self.ofNoConsequence.contains(metric.name) && metric.group != .null
           && differ(metric.value(in: contexts[0]), metric.value(in: contexts[1]))
@@ -144,9 +150,11 @@ extension MetricSelection {
     }
   }
 
-  private static let ofSmallestValue: Set = ["condition_number", "sigma_min"]
+  private static let ofSmallestValue: Set = [
+    "condition_number", "sigma_min", WeightWatcher.prefix + "sv_min",
+  ]
   /// Decided above, or a rounding error itself.
-  private static let ofNoConsequence: Set = ["condition_number", "sigma_min", "fro_check"]
+  private static let ofNoConsequence = ofSmallestValue.union(["fro_check"])
 }
 
 private func differ(_ left: MetricValue, _ right: MetricValue) -> Bool {

@@ -22,7 +22,7 @@ struct LoraPairs {
       }
       waiting[name.pair] = nil
       let (left, right) = name.side == .left ? (index, other.index) : (other.index, index)
-      let scale = Self.scale(of: name.pair, checkpoint, positions)
+      let scale = Self.scale(of: name.pair, rightFactor: tensors[right], checkpoint, positions)
       guard
         let pair = LoraPair(
           name: name.pair, left: (left, tensors[left]), right: (right, tensors[right]),
@@ -49,13 +49,22 @@ struct LoraPairs {
   /// The pair whose second factor is the tensor at this position.
   func pair(endingAt index: Int) -> LoraPair? { pairs[index] }
 
+  /// The factor of a pair: from a tensor `alpha` beside it, or from the adapter's configuration.
   private static func scale(
-    of pair: String, _ checkpoint: Checkpoint, _ positions: [String: Int]
+    of pair: String, rightFactor: StoredTensor, _ checkpoint: Checkpoint,
+    _ positions: [String: Int]
   ) -> LoraPair.Scale {
-    if let index = positions["\(pair).alpha"], checkpoint.tensors[index].count == 1 {
+    if let index = positions["\(pair).alpha"], checkpoint.tensors[index].isSingleNumber {
       return .alpha(tensor: index)
     }
-    return .unknown
+    let configuration = checkpoint.adapterConfiguration(of: rightFactor)
+    // The longest key is the most particular one.
+    let particular = configuration?.alphaPattern.filter { pair.hasSuffix($0.key) }
+      .max { $0.key.utf8.count < $1.key.utf8.count }?.value
+    guard let configuration, let alpha = particular ?? configuration.alpha, alpha.isFinite,
+      let rank = rightFactor.shape.first, rank > 0
+    else { return .unknown }
+    return .known(alpha / (configuration.isRankStabilised ? Double(rank).squareRoot() : Double(rank)))
   }
 }
 
@@ -92,5 +101,11 @@ extension StoredTensor {
   fileprivate var isFactor: Bool {
     guard case .readable = availability else { return false }
     return elementType?.kind == .floating
+  }
+
+  /// Whether the tensor is one real number that can be read.
+  fileprivate var isSingleNumber: Bool {
+    guard case .readable = availability, count == 1 else { return false }
+    return elementType?.kind == .floating || elementType?.kind == .integer
   }
 }

@@ -92,7 +92,9 @@ struct PlanBuilder {
   /// Gives the views of a quantised tensor their scales, and takes these out of the audit.
   private mutating func applyScale(to index: Int) {
     let tensor = tensors[index]
-    guard let kind = tensor.elementType?.kind, kind == .quantised || kind == .integer else { return }
+    guard let kind = tensor.elementType?.kind, kind == .quantised || kind == .integer else {
+      return
+    }
     let scale = MatrixScale.names(for: tensor.name).compactMap { positions[$0] }
       .first { $0 != index && tensors[$0].isReadableScale }
     for (place, view) in views[index].enumerated() {
@@ -151,14 +153,16 @@ struct PlanBuilder {
       for view in wanted {
         matrices.append(
           PlannedMatrix(
-            view, name: tensor.name, tensor: index, isConvolution: isConvolution, options: options))
+            view, name: tensor.name, tensor: index, place: index, type: tensor.elementType,
+            isConvolution: isConvolution, options: options))
       }
       guard matrices.count < limit, let pair = lora.pair(endingAt: index),
         [pair.left, pair.right].allSatisfy({ isWanted(tensors[$0].name) })
       else { continue }
       matrices.append(
         PlannedMatrix(
-          pair.view, name: pair.name, tensor: pair.left, isConvolution: false, options: options))
+          pair.view, name: pair.name, tensor: pair.left, place: index, type: tensor.elementType,
+          isConvolution: false, options: options))
     }
   }
 }

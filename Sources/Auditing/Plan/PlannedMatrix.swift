@@ -1,3 +1,4 @@
+import Checkpoints
 import Spectra
 
 /// A row of an audit that is still to be computed.
@@ -10,9 +11,9 @@ public struct PlannedMatrix: Sendable {
   public let role: AuditRow.Role
   /// The first whole number among the components of the name.
   public let depthIndex: Int?
-  /// The number of rows `m`; of the linear map for a convolution seen as one.
+  /// The number of rows `m`; of outputs for views of a convolution.
   public let rows: Int
-  /// The number of columns `n`.
+  /// The number of columns `n`; of inputs for `conv.slices` and `conv.operator`.
   public let columns: Int
   /// Findings that are known before anything is read, such as `unscaledQuantised`.
   public let notes: [String]
@@ -24,9 +25,14 @@ public struct PlannedMatrix: Sendable {
   public let nullMemory: Int
 
   let content: MatrixContent
+  /// The position of the tensor that the row stands behind in the order of the files.
+  let place: Int
+  /// What permuted entries are kept as.
+  let nullPrecision: PermutationNull.Precision
 
   init(
-    _ view: MatrixView, name: String, tensor: Int, isConvolution: Bool, options: AuditOptions
+    _ view: MatrixView, name: String, tensor: Int, place: Int, type: ElementType?,
+    isConvolution: Bool, options: AuditOptions
   ) {
     identity = AuditRow.Identity(name: name, view: view.name, part: view.part)
     self.tensor = tensor
@@ -34,11 +40,17 @@ public struct PlannedMatrix: Sendable {
     depthIndex = TensorRole.depthIndex(of: name)
     notes = view.notes
     content = view.content
+    self.place = place
+    nullPrecision = PermutationNull.Precision(
+      for: type ?? .float64, isScaled: view.content.layouts.contains { $0.scale != nil })
     let cost = MatrixCost(of: view.content)
     (rows, columns) = (cost.rows, cost.columns)
     memory = cost.memory
-    nullMemory = options.nullReplicates > 0 ? cost.nullMemory : 0
-    work = cost.work * Double(1 + (cost.nullMemory > 0 ? options.nullReplicates : 0))
+    let hasNull = cost.hasNull && options.nullReplicates > 0
+    nullMemory =
+      hasNull
+      ? PermutationNull.memory(rows: rows, columns: columns, precision: nullPrecision) : 0
+    work = cost.work * Double(1 + (hasNull ? options.nullReplicates : 0))
   }
 
   /// Whether the matrix has no elements.
@@ -55,28 +67,27 @@ struct MatrixCost {
   let columns: Int
   let work: Double
   let memory: Int
-  let nullMemory: Int
+  /// Whether permuting the entries means something.
+  let hasNull: Bool
 
   init(of content: MatrixContent) {
     let (m, n, count) = content.dimensions
+    (rows, columns) = (m, n)
     let unit = Double(m) * Double(n) * Double(min(m, n))
     switch content {
     case .matrix, .pooled:
-      (rows, columns) = (m, n)
       work = Double(count) * unit
       memory = Self.spectrum(m, n) + (count > 1 ? 8 * count * min(m, n) : 0)
-      nullMemory = 8 * m * n
+      hasNull = true
     case .convolution(let layout, _, _):
-      (rows, columns) = (m * count, n * count)
       // Half of the frequencies, complex products at four times the price.
       work = 2 * Double(count) * unit
       memory = 24 * layout.rowCount * layout.columnCount + 16 * count * min(m, n) + 64 * m * n
-      nullMemory = 0
+      hasNull = false
     case .product(let pair):
-      (rows, columns) = (m, n)
       work = Double(m + n) * Double(pair.rank) * Double(pair.rank)
       memory = 40 * (m + n) * pair.rank
-      nullMemory = 0
+      hasNull = false
     }
   }
 

@@ -40,4 +40,17 @@ void lowrank_gram_pack(lowrank_level, const double *block, size_t lines, size_t 
 /// c += packedᵀ packed. All memory is aligned to 64 bytes.
 void lowrank_gram_add(lowrank_level, const double *packed, size_t lines, size_t n, double *c);
 
+/// Doubles of `work` for the reduction.
+size_t lowrank_tridiagonal_work(lowrank_level, size_t n);
+
+/// Reduces the symmetric matrix that `lowrank_gram_add` made to tridiagonal form and destroys it:
+/// n elements of the diagonal, n - 1 beside it. Its norm is between 1e-60 and 1e60, or 0.
+void lowrank_tridiagonalise(lowrank_level, double *c, size_t n, double *diagonal, double *beside,
+                            double *work);
+
+/// Overwrites the diagonal of a symmetric tridiagonal matrix by its eigenvalues, unordered; absolute
+/// error a small multiple of eps times the largest. `beside` has room for n numbers and is destroyed.
+/// Returns how many values were not found.
+size_t lowrank_tridiagonal_eigenvalues(lowrank_level, double *diagonal, double *beside, size_t n);
+
 #endif
