@@ -16,6 +16,7 @@ extension AuditRow: Codable {
     case status
     case notes
     case driver
+    case valuesBelowFloor = "values_below_floor"
     case seconds
     case metrics
     case sketch
@@ -38,6 +39,7 @@ extension AuditRow: Codable {
       status: container.decode(Status.self, forKey: .status),
       notes: container.decode([String].self, forKey: .notes),
       driver: container.decode(String.self, forKey: .driver),
+      valuesBelowFloor: container.decode(Int.self, forKey: .valuesBelowFloor),
       seconds: container.decode(Double.self, forKey: .seconds),
       metrics: container.decode(ValuesByKind.self, forKey: .metrics).values,
       sketch: container.decodeIfPresent(SpectrumSketch.self, forKey: .sketch))
@@ -59,6 +61,7 @@ extension AuditRow: Codable {
     try container.encode(status, forKey: .status)
     try container.encode(notes, forKey: .notes)
     try container.encode(driver, forKey: .driver)
+    try container.encode(valuesBelowFloor, forKey: .valuesBelowFloor)
     try container.encode(seconds, forKey: .seconds)
     try container.encode(ValuesByKind(metrics), forKey: .metrics)
     try container.encodeIfPresent(sketch, forKey: .sketch)

@@ -7,7 +7,7 @@ import Checkpoints
 /// shares the storage of another.
 struct PlanBuilder {
   /// Why a tensor has no row.
-  struct Fate {
+  struct Fate: Sendable {
     let kind: Coverage.Reason.Kind
     let reason: String
 
@@ -92,7 +92,9 @@ struct PlanBuilder {
   /// Gives the views of a quantised tensor their scales, and takes these out of the audit.
   private mutating func applyScale(to index: Int) {
     let tensor = tensors[index]
-    guard let kind = tensor.elementType?.kind, kind == .quantised || kind == .integer else { return }
+    guard let kind = tensor.elementType?.kind, kind == .quantised || kind == .integer else {
+      return
+    }
     let scale = MatrixScale.names(for: tensor.name).compactMap { positions[$0] }
       .first { $0 != index && tensors[$0].isReadableScale }
     for (place, view) in views[index].enumerated() {
