@@ -2,7 +2,7 @@
 struct CheckpointInventory {
   let options: Checkpoint.Options
   private(set) var files: [Checkpoint.File] = []
-  var tensors: [StoredTensor] = []
+  private(set) var tensors: [StoredTensor] = []
   var findings: [CheckpointFinding] = []
   var refused: [CheckpointError] = []
 
@@ -78,6 +78,12 @@ struct CheckpointInventory {
       StoredTensor(
         name: name, file: StoredTensor.noFile, typeName: "", elementType: nil, shape: [],
         availability: .skipped(reason), location: nil))
+  }
+
+  /// Takes back the tensors from this position on; their names are free again.
+  mutating func removeTensors(from position: Int) {
+    tensors.removeSubrange(position...)
+    names = nil
   }
 
   private mutating func gatherNames() {
