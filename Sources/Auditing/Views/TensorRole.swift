@@ -8,6 +8,7 @@ enum TensorRole {
   /// - Parameters:
   ///   - name: Its name.
   ///   - isConvolution: Whether its shape is that of a convolution's kernel.
+  /// - Returns: The role; `other` where no rule fits.
   static func role(of name: String, isConvolution: Bool) -> AuditRow.Role {
     let words = words(of: name)
     func has(_ candidates: Set<String>) -> Bool { words.contains { candidates.contains($0) } }
