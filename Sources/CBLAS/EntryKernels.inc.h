@@ -1,4 +1,4 @@
-// Included once per instruction set by GramKernels.c.
+// Entries and Gram matrix, for GramKernels.inc.h.
 
 #define ID(name) PASTE(name, SUFFIX)
 enum { ID(WIDTH) = BYTES / sizeof(double) };
@@ -28,7 +28,7 @@ INLINE void ID(measure_vector)(ID(measured) *m, const double *a, double scale, d
   m->bits |= size;
   m->zeros -= size == 0;
   m->not_float16 |= (x + float16) - float16 != x;
-  m->not_bfloat16 |= (x + bfloat16) - bfloat16 != x;
+  m->not_bfloat16 |= ((x + bfloat16) - bfloat16 != x) & (x < 0x1p-100);
   m->largest = __builtin_elementwise_max(m->largest, x);
   x *= scale;
   m->magnitudes += x;
@@ -102,7 +102,7 @@ static void ID(measure_entries)(const double *block, size_t rows, size_t columns
 // panels stay in the first-level cache; tiles within blocks of BLOCK columns follow each other, so
 // that their panels stay in the second.
 
-enum { ID(TILE) = 3 * ID(WIDTH), ID(DEPTH) = 192, ID(BLOCK) = 8 * ID(TILE) };
+enum { ID(TILE) = 3 * ID(WIDTH), ID(DEPTH) = 128, ID(BLOCK) = 8 * ID(TILE) };
 
 static size_t ID(gram_size)(size_t n) { return (n + ID(TILE) - 1) / ID(TILE) * ID(TILE); }
 
@@ -113,11 +113,13 @@ static void ID(gram_pack)(const double *block, size_t lines, size_t n, int trans
     double *panel = packed + first * lines;
     const size_t width = first >= n ? 0 : n - first < ID(WIDTH) ? n - first : ID(WIDTH);
     if (width < ID(WIDTH)) memset(panel, 0, lines * BYTES);
-    if (transposed) {
-      for (size_t j = 0; j < width; ++j) {
-        const double *line = block + (first + j) * lines;
-        for (size_t k = 0; k < lines; ++k) panel[k * ID(WIDTH) + j] = scale * line[k];
-      }
+    if (transposed && width == ID(WIDTH)) {
+      lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, block + first * lines, lines, width, lines, panel);
+      for (size_t k = 0; scale != 1 && k < lines; ++k) ((ID(vector) *)panel)[k] *= scale;
+    } else if (transposed) {
+      for (size_t j = 0; j < width; ++j)
+        for (size_t k = 0; k < lines; ++k)
+          panel[k * ID(WIDTH) + j] = scale * block[(first + j) * lines + k];
     } else if (width == ID(WIDTH)) {
       for (size_t k = 0; k < lines; ++k) {
         ID(vector) x;

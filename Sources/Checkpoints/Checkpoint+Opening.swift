@@ -1,5 +1,8 @@
 extension Checkpoint {
-  /// Opens a checkpoint: a file, an index of shards, or a folder. Formats are recognised by content.
+  /// Opens a checkpoint: a file, an index of shards, or a folder.
+  ///
+  /// Formats are recognised by content. Of a folder with an index the shards are read, of others every
+  /// file of tensors; names that come twice get the endings `#2`, `#3`, ….
   ///
   /// - Parameters:
   ///   - path: The file or folder; links are followed.
@@ -25,6 +28,8 @@ extension Checkpoint {
   ///   - path: Its path, for messages and names.
   ///   - file: Its position among the files.
   ///   - options: How it is read.
+  /// - Returns: Its tensors and what is odd about them.
+  /// - Throws: ``CheckpointError``.
   static func contents(
     of source: any ByteSource, signature: FileSignature, path: String, file: Int, options: Options
   ) throws(CheckpointError) -> CheckpointPart {

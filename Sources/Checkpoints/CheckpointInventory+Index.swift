@@ -1,5 +1,5 @@
 extension CheckpointInventory {
-  /// Adds the shards of an index. A shard that cannot be read is refused and its tensors are skipped.
+  /// Adds the shards of an index; one that cannot be read is refused and its tensors are skipped.
   ///
   /// - Returns: The names of the shards.
   /// - Throws: ``CheckpointError`` for an index that breaks its rules or of which no shard could be
@@ -30,7 +30,7 @@ extension CheckpointInventory {
     }
     if files.count == before, let error = refused.dropFirst(refusedBefore).first {
       let count = shards.count
-      tensors.removeSubrange(first...)
+      removeTensors(from: first)
       refused.removeSubrange(refusedBefore...)
       throw CheckpointError(
         error.code, "None of the \(count) shards of \(path) could be read. \(error.message)")

@@ -1,12 +1,13 @@
 /// What one file contributes to a checkpoint.
 package struct CheckpointPart: Sendable {
-  /// The format of the file.
+  /// Its format.
   package let format: Checkpoint.Format
-  /// Its tensors, readable or not.
+  /// Its tensors, in its order.
   package let tensors: [StoredTensor]
-  /// What is odd about the file.
+  /// What is odd about it.
   package let findings: [CheckpointFinding]
 
+  /// A part.
   package init(
     format: Checkpoint.Format, tensors: [StoredTensor], findings: [CheckpointFinding]
   ) {

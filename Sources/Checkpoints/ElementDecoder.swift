@@ -71,3 +71,17 @@ struct ElementDecoder: Sendable {
     return code >= 0x80 ? -magnitude : magnitude
   }
 }
+
+extension Double {
+  /// The values of IEEE half-precision bit patterns; exact. (`Float16` is not on every platform.)
+  static func decoded(_ patterns: [UInt16]) -> [Double] {
+    [Double](unsafeUninitializedCapacity: patterns.count) { buffer, count in
+      guard let target = buffer.baseAddress else { return }
+      let one = lowrank_axis(length: 1, from: 0, to: 0)
+      let all = lowrank_axis(length: patterns.count, from: 1, to: 1)
+      lowrank_decode(
+        lowrank_available_level(), LOWRANK_STORED_F16, 0, nil, patterns, one, all, target)
+      count = patterns.count
+    }
+  }
+}

@@ -6,6 +6,7 @@ extension ElementGrid {
   ///   - axes: Lengths and strides in the source.
   ///   - range: Which indices, none of them beyond the product of the lengths.
   ///   - step: The distance of neighbouring indices in the target, where the first of `range` is at 0.
+  /// - Returns: The boxes in the order of their indices.
   static func boxes(
     _ axes: [TensorMatrix.Axis], _ range: Range<Int>, step: Int
   ) -> [ElementGrid] {

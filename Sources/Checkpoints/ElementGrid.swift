@@ -132,12 +132,12 @@ enum ElementCopy {
 
 extension StoredTensor.Location {
   /// Spans up to this many bytes are read whole, however few of them are wanted.
-  private static let smallSpan = 1 << 20
+  private static let smallSpan = 4 << 10
   /// Spans of which a quarter is wanted are read whole up to this many bytes.
   private static let largeSpan = 16 << 20
 
   /// Copies a grid of the tensor's elements: in place where the bytes are in memory, else by reading
-  /// spans of at least 1 MiB where there is as much.
+  /// spans, large ones where most of their bytes are wanted.
   func copy(_ grid: ElementGrid, as copy: ElementCopy) throws(CheckpointError) {
     guard grid.count > 0 else { return }
     let span = grid.span

@@ -12,7 +12,7 @@
 /// the program with SIGBUS, so files that may change are for ``PositionedFile``.
 package final class MappedFile: ByteSource {
   private let file: OpenFile
-  /// The mapping; nil for an empty file. An address, because pointers are not `Sendable`.
+  /// The mapping, 0 for an empty file; an address, because pointers are not `Sendable`.
   private let address: UInt
 
   init(_ file: OpenFile) throws(CheckpointError) {

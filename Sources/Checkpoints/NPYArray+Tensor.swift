@@ -1,6 +1,7 @@
 extension NPYArray {
-  /// The elements of a stored tensor, row-major. Bfloat16 becomes single precision, whose upper half
-  /// it is.
+  /// The elements of a stored tensor, row-major.
+  ///
+  /// Bfloat16 becomes single precision, whose upper half it is.
   ///
   /// - Parameters:
   ///   - tensor: The tensor.

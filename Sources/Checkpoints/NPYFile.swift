@@ -86,6 +86,8 @@ public enum NPYFile {
   ///   - file: The position of its file.
   ///   - label: The file's name for messages.
   ///   - options: What `V2` means, and the limit of elements.
+  /// - Returns: The tensor, whose elements are not touched.
+  /// - Throws: ``CheckpointError``.
   static func tensor(
     in source: any ByteSource, name: String, file: Int, label: String, options: Checkpoint.Options
   ) throws(CheckpointError) -> StoredTensor {

@@ -1,5 +1,5 @@
 extension NPYHeader {
-  /// The array as a tensor whose elements are read when wanted. Fortran order is a matter of strides.
+  /// The array as a tensor whose elements are read when wanted; Fortran order is a matter of strides.
   ///
   /// - Parameters:
   ///   - name: The tensor's name.
@@ -7,6 +7,7 @@ extension NPYHeader {
   ///   - source: What holds the elements.
   ///   - offset: Where they begin in `source`.
   ///   - options: What `V2` means, and the limit of elements.
+  /// - Returns: The tensor, skipped where its type is not known.
   func tensor(
     named name: String, file: Int, in source: any ByteSource, at offset: Int,
     options: Checkpoint.Options
@@ -29,8 +30,9 @@ extension StoredTensor.Availability {
   init(
     _ type: ElementType?, typeName: String, shape: [Int], options: Checkpoint.Options
   ) {
+    // Views multiply some of the lengths, so those of an empty tensor may not overflow either.
     let isSmall =
-      shape.contains(0) || shape.checkedProduct.map { $0 <= options.maximumElements } ?? false
+      shape.filter { $0 > 0 }.checkedProduct.map { $0 <= options.maximumElements } ?? false
     if type == nil {
       self = .skipped("unknown dtype \(typeName.shown)")
     } else if !isSmall {

@@ -51,6 +51,11 @@ struct NPYType: Equatable {
     self.descriptor = descriptor
     size = letter == "U" ? 4 * number : number
     let known = Self.names.first { $0.value == descriptor.dropFirst() }?.key
-    element = order == "|" && size > 1 ? nil : known
+    guard known == nil || order != "|" || size == 1 else {
+      throw CheckpointError(
+        .unsupported,
+        "\(name) holds elements of the type \"\(descriptor)\" without a byte order; save it again.")
+    }
+    element = known
   }
 }

@@ -43,6 +43,11 @@ public struct SafetensorsFile: Equatable, Sendable {
   }
 
   private init(_ source: any ByteSource, name: String) throws(CheckpointError) {
+    let ninth = source.count > 8 ? try source.bytes(in: 8..<9).first : nil
+    guard ninth == nil || ninth == UInt8(ascii: "{") else {
+      throw CheckpointError(
+        .notRecognized, "\(name) is not a safetensors file; save it with safetensors.")
+    }
     let (header, start) = try SafetensorsHeader.read(source, name: name)
     self.init(metadata: header.metadata)
     for entry in header.entries {
@@ -77,6 +82,7 @@ extension SafetensorsFile {
   /// - Parameters:
   ///   - tensors: The tensors in any order.
   ///   - metadata: Texts about the file.
+  /// - Returns: All of the file.
   /// - Precondition: Names are distinct and none is `__metadata__`, no type is C128, and the header has
   ///   at most 100 MB.
   public static func encode(

@@ -5,6 +5,7 @@ extension SafetensorsHeader {
   ///   - source: The file.
   ///   - name: Its name for messages.
   /// - Returns: The header and the position of the first element.
+  /// - Throws: ``CheckpointError``, one code per rule.
   static func read(
     _ source: any ByteSource, name: String
   ) throws(CheckpointError) -> (header: SafetensorsHeader, start: Int) {

@@ -75,6 +75,7 @@ extension SafetensorsHeader {
   ///   - text: All of it.
   ///   - byteCount: The bytes that follow it.
   ///   - name: The file's name for messages.
+  /// - Throws: ``CheckpointError``, one code per rule.
   init(_ text: ArraySlice<UInt8>, byteCount: Int, name: String) throws(CheckpointError) {
     guard text.first == UInt8(ascii: "{") else {
       throw Self.invalid("The header of \(name)", "does not begin with {")
@@ -190,7 +191,8 @@ extension SafetensorsHeader.Entry {
 
   /// The rules that concern one tensor alone.
   fileprivate func check(file: String) throws(CheckpointError) {
-    let label = "Tensor \(name.shown) of \(file)"
+    // Made where it is needed: there may be a million tensors.
+    var label: String { "Tensor \(name.shown) of \(file)" }
     guard !isReversed else {
       throw CheckpointError(
         .invalidOffset, "\(label) ends before it begins; save it with safetensors.")

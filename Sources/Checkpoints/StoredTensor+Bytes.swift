@@ -5,6 +5,7 @@ extension StoredTensor {
   /// - Parameters:
   ///   - elements: Which elements, counted row-major; all by default.
   ///   - target: Room for them.
+  /// - Throws: ``CheckpointError`` where they cannot be read.
   /// - Precondition: Elements are whole bytes.
   func copyRowMajor(
     _ elements: Range<Int>? = nil, into target: UnsafeMutableRawBufferPointer

@@ -72,8 +72,8 @@ package struct StrictJSON {
     }
   }
 
-  /// Reads an object: `member` is called with each key and reads its value. Equal keys are the
-  /// caller's to refuse.
+  /// Reads an object: `member` gets each key and reads its value; equal keys are the caller's to
+  /// refuse.
   mutating func forEachMember(
     _ member: (inout StrictJSON, String) throws(Failure) -> Void
   ) throws(Failure) {

@@ -104,7 +104,7 @@ package enum SystemFile {
     if durability == .disk { syncFolder(of: path) }
   }
 
-  /// Asks the disk to keep a file's new name too. Not every file system can; the contents are there.
+  /// Asks the disk to keep a file's new name too, which not every file system can.
   private static func syncFolder(of path: String) {
     let descriptor = open(folder(of: path), O_RDONLY | O_CLOEXEC | O_DIRECTORY)
     guard descriptor >= 0 else { return }

@@ -52,7 +52,7 @@ extension ZIPReader {
 
   private func damaged(_ entry: Entry, _ what: String) -> CheckpointError {
     CheckpointError(
-      .damaged, "Entry \(entry.name) of \(archive) \(what); copy or save the archive again.")
+      .damaged, "Entry \(entry.name.shown) of \(archive) \(what); copy or save the archive again.")
   }
 }
 

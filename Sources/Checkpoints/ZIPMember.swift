@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// The contents of one entry of an archive as bytes of their own.
@@ -31,6 +32,14 @@ final class ZIPMember: ByteSource {
   }
 
   var count: Int { entry.size }
+
+  /// Why the entry is not read, if it would inflate to more than memory holds.
+  var skipReason: String? {
+    guard entry.isDeflated else { return nil }
+    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let limit = min(NPZFile.standardLimit, memory / 2)
+    return entry.size > limit ? "inflates to \(entry.size) bytes" : nil
+  }
 
   func read(at position: Int, into target: UnsafeMutableRawBufferPointer) throws(CheckpointError) {
     guard position >= 0, target.count <= count - position else {
@@ -87,8 +96,8 @@ final class InflatedMembers: Sendable {
   private let capacity: Int
   private let members = Mutex<[(key: Int, bytes: [UInt8])]>([])
 
-  /// Remembers `capacity` entries.
-  init(capacity: Int) { self.capacity = capacity }
+  /// Remembers `capacity` entries, one for each core unless told otherwise.
+  init(capacity: Int = ProcessInfo.processInfo.activeProcessorCount) { self.capacity = capacity }
 
   /// The contents of an entry, made unless they are remembered.
   ///

@@ -38,9 +38,9 @@ struct EntryMeasurement {
     }
   }
 
-  /// Whether every entry so far is finite and its square in range.
-  var isSafe: Bool {
-    firstNonFinite == nil && totals.largest <= EntryStatistics.safeRange.upperBound
+  /// Whether every entry so far is finite, and its square in range after division by `scale`.
+  func isUseful(scale: Double) -> Bool {
+    firstNonFinite == nil && totals.largest / scale <= EntryStatistics.safeRange.upperBound
   }
 
   var statistics: EntryStatistics {
@@ -66,12 +66,14 @@ struct EntryMeasurement {
 }
 
 extension EntryStatistics {
-  /// Where squares of the largest entry, and sums of them, keep within range.
-  static let safeRange = 0x1p-400...0x1p400
+  /// Where squares of the largest entry, squares of sums of these, and all that matters beside them
+  /// keep within the range of numbers.
+  static let safeRange = 0x1p-90...0x1p90
 
-  /// A power of two to divide by so that squares keep within range; mostly 1.
+  /// A power of two with a reciprocal to divide by so that squares keep within range; mostly 1.
   var squaringScale: Double {
-    largest == 0 || Self.safeRange.contains(largest) ? 1 : largest.binade
+    largest == 0 || Self.safeRange.contains(largest)
+      ? 1 : max(largest.binade, .leastNormalMagnitude)
   }
 
   /// Measures the entries of a matrix, `(m, n)`, that is read block by block.

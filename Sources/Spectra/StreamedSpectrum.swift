@@ -41,6 +41,8 @@ public struct StreamedSpectrum: Sendable {
   ///   - blocks: The matrix, `(m, n)`; read once, on the Gram route. Other routes read it again.
   ///   - route: `automatic` is the Gram matrix, then the matrix itself if `isSensitive` says so.
   ///   - memory: Bytes; where ``memory(rows:columns:)`` is more, the largest values only are found.
+  ///   - known: What the entries are like, so that they are not measured again: those of the same
+  ///     matrix or of a permutation of it.
   ///   - isSensitive: Whether what is wanted of the values needs better ones. Asked only on the
   ///     automatic route and only if `σ_q < 1e-5 σ₁`. It gets the entries, and the values twice, those
   ///     below `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`; if what is wanted differs by more than
@@ -49,13 +51,14 @@ public struct StreamedSpectrum: Sendable {
   /// - Complexity: O(m n q).
   public init(
     of blocks: some MatrixBlocks, route: SpectrumRoute = .automatic, memory: Int = .max,
+    knowing known: EntryStatistics? = nil,
     isSensitive: (
       _ entries: EntryStatistics, _ lower: [Double], _ upper: [Double]
     ) throws -> Bool = { _, _, _ in false }
   ) throws {
     let (m, n) = (blocks.rows, blocks.columns)
     guard Self.memory(rows: m, columns: n) <= memory else {
-      let entries = try EntryStatistics(of: blocks)
+      let entries = try known ?? EntryStatistics(of: blocks)
       let found =
         entries.isFinite
         ? try LeadingSingularVectors(
@@ -66,7 +69,7 @@ public struct StreamedSpectrum: Sendable {
       return
     }
     if route == .direct {
-      let entries = try EntryStatistics(of: blocks)
+      let entries = try known ?? EntryStatistics(of: blocks)
       guard entries.isFinite else {
         self.init(entries, [], nil, isComplete: false)
         return
@@ -76,7 +79,7 @@ public struct StreamedSpectrum: Sendable {
       return
     }
     var gram = GramAccumulator(rows: m, columns: n)
-    let entries = try gram.read(blocks)
+    let entries = try gram.read(blocks, knowing: known)
     guard entries.isFinite else {
       self.init(entries, [], nil, isComplete: false)
       return

@@ -14,6 +14,9 @@ public enum TailAlternative: String, Sendable, Codable, CaseIterable {
 
 /// Which of two laws is nearer to a sample.
 public struct LikelihoodComparison: Sendable, Hashable, Codable {
+  /// The sum `Σdᵢ` itself, the logarithm of the ratio of likelihoods.
+  public let logRatio: Double
+
   /// The normalized ratio `Σdᵢ / (√n · s)`, positive for the power law.
   ///
   /// `dᵢ` are the log-likelihoods of the power law minus those of the other, and `s` is their standard
@@ -22,6 +25,16 @@ public struct LikelihoodComparison: Sendable, Hashable, Codable {
 
   /// The probability `erfc(|ratio|/√2)` of a ratio as far from 0 if both laws are equally near.
   public let pValue: Double
+
+  /// A comparison with these numbers.
+  ///
+  /// - Parameters:
+  ///   - logRatio: The sum of the differences.
+  ///   - ratio: The same, normalized.
+  ///   - pValue: The probability, in `0...1`.
+  public init(logRatio: Double, ratio: Double, pValue: Double) {
+    (self.logRatio, self.ratio, self.pValue) = (logRatio, ratio, pValue)
+  }
 }
 
 extension PowerLawFit {
@@ -42,7 +55,7 @@ extension PowerLawFit {
     switch alternative {
     case .lognormal:
       guard let law = HalfLineNormal(of: tail) else {
-        return LikelihoodComparison(ratio: 0, pValue: 1)
+        return LikelihoodComparison(logRatio: 0, ratio: 0, pValue: 1)
       }
       other = tail.map { law.logDensity($0) }
     case .exponential:
@@ -55,6 +68,8 @@ extension PowerLawFit {
     let spread = summary.standardDeviation * (1 - 1 / Double(tail.count)).squareRoot()
     let ratio = summary.mean * Double(tail.count).squareRoot() / spread
     guard spread > 0, ratio.isFinite else { return nil }
-    return LikelihoodComparison(ratio: ratio, pValue: erfc(abs(ratio) / 2.0.squareRoot()))
+    return LikelihoodComparison(
+      logRatio: summary.mean * Double(tail.count), ratio: ratio,
+      pValue: erfc(abs(ratio) / 2.0.squareRoot()))
   }
 }

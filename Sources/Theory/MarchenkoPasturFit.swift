@@ -117,6 +117,8 @@ extension MarchenkoPasturBulk {
   fileprivate func strength(of value: Double) -> Double? {
     let (unit, ratio) = (sigma * Double(long).squareRoot(), law.ratio)
     let y = value / unit
+    // Noise inflates by a share of 1/y², and the square of larger ratios may overflow.
+    guard y < 1e8 else { return value }
     let excess = y * y - 1 - ratio
     let discriminant = excess * excess - 4 * ratio
     guard excess > 0, discriminant >= 0 else { return nil }

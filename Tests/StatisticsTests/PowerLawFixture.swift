@@ -11,20 +11,30 @@ struct PowerLawFixture: Decodable {
     let tail: Int
   }
   struct Ratio: Decodable {
+    let logRatio: Double
+    let ratio: Double
+    let p: Double
+  }
+  struct Exact: Decodable {
+    let exponential: Ratio
+    let lognormal: Ratio?
+  }
+  struct PackageRatio: Decodable {
     let ratio: Double
     let p: Double
   }
   struct Package: Decodable {
     let packageExponent: Double
     let packageError: Double
-    let lognormal: Ratio
-    let exponential: Ratio
+    let lognormal: PackageRatio
+    let exponential: PackageRatio
   }
   struct Case: Decodable {
     let name: String
     let values: [Double]
     let fit: Fit
     let package: Package
+    let exact: Exact
   }
   let cases: [Case]
 

@@ -145,6 +145,11 @@ import Theory
     #expect(MarchenkoPasturFit(singularValues: [3, 2, 0, 0, 0], rows: 5, columns: 5) == nil)
     let vector = try #require(MarchenkoPasturFit(singularValues: [2], rows: 1, columns: 9))
     #expect(vector.spikes.isEmpty && vector.kolmogorovDistance < 1 && vector.softRank == 1)
+    // Spikes as far above the noise as numbers go.
+    let far = try #require(
+      MarchenkoPasturFit(
+        singularValues: [1e300, 1e-8, 2e-300, 1e-300, 1e-300], rows: 5, columns: 5))
+    #expect(far.spikes.map(\.strength) == [1e300, 1e-8] && far.kolmogorovDistance <= 1)
     // Half of the values are spikes, the others almost all 0: noise, but none left after trimming.
     let odd = [1e3, 1e3, 1e3, 1e-6, 0, 0, 0]
     let fit = try #require(MarchenkoPasturFit(singularValues: odd, rows: 7, columns: 7))

@@ -13,7 +13,9 @@ enum RowColumn: String, CaseIterable {
   case shortSide = "M"
   case aspect = "Q"
   case ratio = "beta"
-  case parameters, sha256, status, notes, driver, seconds
+  case parameters, sha256, status, notes, driver
+  case valuesBelowFloor = "values_below_floor"
+  case seconds
 
   /// A cell.
   enum Value {
@@ -49,6 +51,7 @@ enum RowColumn: String, CaseIterable {
     case .status: return .text(row.status.rawValue)
     case .notes: return .texts(row.notes)
     case .driver: return .text(row.driver)
+    case .valuesBelowFloor: return .count(row.valuesBelowFloor)
     case .seconds: return .number(row.seconds)
     }
   }

@@ -1,6 +1,6 @@
 public import Checkpoints
 public import Randomness
-import Spectra
+public import Spectra
 public import Tensors
 
 /// The null model of an audit: the entries of a matrix at uniformly random places.
@@ -55,18 +55,36 @@ public enum PermutationNull {
     permuting blocks: some MatrixBlocks, precision: Precision, path: SeedPath
   ) throws -> any MatrixBlocks {
     let (m, n) = (blocks.rows, blocks.columns)
-    switch precision {
-    case .single:
-      let entries = try Shuffle.singles(count: m * n, path: path) { hand in
-        try read(blocks, hand)
+    let entries: PermutedMatrix.Entries =
+      switch precision {
+      case .single:
+        .singles(try Shuffle.singles(count: m * n, path: path) { try read(blocks, $0) })
+      case .double:
+        .doubles(try Shuffle.doubles(count: m * n, path: path) { try read(blocks, $0) })
       }
-      return PermutedMatrix(rows: m, columns: n, entries: entries)
-    case .double:
-      let entries = try Shuffle.doubles(count: m * n, path: path) { hand in
-        try read(blocks, hand)
-      }
-      return PermutedMatrix(rows: m, columns: n, entries: entries)
+    return PermutedMatrix(rows: m, columns: n, entries: entries)
+  }
+
+  /// The singular values of the matrix with its entries permuted.
+  ///
+  /// - Parameters:
+  ///   - blocks: The matrix, `(m, n)`; finite.
+  ///   - precision: What the copy is kept as; a single one rounds.
+  ///   - path: The seed path of the permutation.
+  ///   - route: How the values are found.
+  ///   - isSensitive: Whether what is wanted needs better values than those of the Gram matrix; see
+  ///     ``MetricSelection/isSensitive(nullOf:lower:upper:)``.
+  /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`.
+  public static func spectrum(
+    permuting blocks: some MatrixBlocks, precision: Precision, path: SeedPath,
+    route: SpectrumRoute = .automatic,
+    isSensitive: (_ lower: [Double], _ upper: [Double]) throws -> Bool = { _, _ in false }
+  ) throws -> NullSpectrum {
+    let permuted = try matrix(permuting: blocks, precision: precision, path: path)
+    let spectrum = try StreamedSpectrum(of: permuted, route: route) { _, lower, upper in
+      try isSensitive(lower, upper)
     }
+    return NullSpectrum(singularValues: spectrum.singularValues)
   }
 
   /// How many entries are read at once.
@@ -94,24 +112,35 @@ public enum PermutationNull {
   }
 }
 
-/// A dense matrix of single or double precision.
-private struct PermutedMatrix<Scalar: BinaryFloatingPoint & Sendable>: MatrixBlocks {
+/// A dense matrix whose entries are kept in either precision.
+private struct PermutedMatrix: MatrixBlocks {
+  enum Entries {
+    case singles([Float])
+    case doubles([Double])
+  }
+
   let rows: Int
   let columns: Int
-  let entries: [Scalar]
+  let entries: Entries
 
   func read(
     rows: Range<Int>, columns: Range<Int>, into target: UnsafeMutableBufferPointer<Double>
   ) {
-    entries.withUnsafeBufferPointer { source in
-      var place = 0
-      for row in rows {
-        let start = row * self.columns
-        for column in columns {
-          target[place] = Double(source[start + column])
-          place += 1
+    guard var to = target.baseAddress else { return }
+    for row in rows {
+      let place =
+        (row * self.columns + columns.lowerBound)..<(row * self.columns + columns.upperBound)
+      switch entries {
+      case .singles(let values):
+        values[place].withUnsafeBufferPointer { source in
+          for i in source.indices { to[i] = Double(source[i]) }
+        }
+      case .doubles(let values):
+        values[place].withUnsafeBufferPointer { source in
+          if let from = source.baseAddress { to.update(from: from, count: source.count) }
         }
       }
+      to += columns.count
     }
   }
 }

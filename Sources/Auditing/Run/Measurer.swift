@@ -119,7 +119,9 @@ struct Measurer {
     let permuted = try PermutationNull.matrix(
       permuting: blocks, precision: planned.nullPrecision, path: path)
     let observed = measured(entries, [])
-    return try StreamedSpectrum(of: permuted, route: analysis.route) { _, lower, upper in
+    return try StreamedSpectrum(
+      of: permuted, route: analysis.route, knowing: entries
+    ) { _, lower, upper in
       analysis.selection.isSensitive(nullOf: observed, lower: lower, upper: upper)
     }.singularValues
   }

@@ -40,4 +40,36 @@ void lowrank_gram_pack(lowrank_level, const double *block, size_t lines, size_t 
 /// c += packedᵀ packed. All memory is aligned to 64 bytes.
 void lowrank_gram_add(lowrank_level, const double *packed, size_t lines, size_t n, double *c);
 
+/// Doubles of `work` for the reduction.
+size_t lowrank_tridiagonal_work(lowrank_level, size_t n);
+
+/// Reduces the symmetric matrix that `lowrank_gram_add` made to tridiagonal form and destroys it:
+/// n elements of the diagonal, n - 1 beside it. Its norm is between 1e-60 and 1e60, or 0.
+void lowrank_tridiagonalise(lowrank_level, double *c, size_t n, double *diagonal, double *beside,
+                            double *work);
+
+/// Overwrites the diagonal of a symmetric tridiagonal matrix by its eigenvalues, unordered; absolute
+/// error a small multiple of eps times the largest. `beside` has room for n numbers and is destroyed.
+/// Returns how many values were not found.
+size_t lowrank_tridiagonal_eigenvalues(lowrank_level, double *diagonal, double *beside, size_t n);
+
+// The same in two stages, which gains where the matrix exceeds the caches.
+
+/// The width of the band between the stages.
+enum { LOWRANK_BAND = 32 };
+
+/// Doubles of `work` for the first stage.
+size_t lowrank_band_work(size_t size);
+
+/// Reduces the matrix that `lowrank_gram_add` made, `size` its rows, to a band of LOWRANK_BAND
+/// elements on each side of the diagonal. Returns 0 where libxsmm is missing, with nothing done.
+int lowrank_reduce_to_band(double *c, size_t n, size_t size, double *work);
+
+/// Copies the band out of the matrix; `band` has room for lowrank_band_size(n) doubles.
+size_t lowrank_band_size(size_t n);
+void lowrank_copy_band(const double *c, size_t n, size_t size, double *band);
+
+/// The second stage, from the band to tridiagonal form.
+void lowrank_chase_band(lowrank_level, double *band, size_t n, double *diagonal, double *beside);
+
 #endif

@@ -3,8 +3,8 @@
     pip install -r requirements.txt
     OPENBLAS_NUM_THREADS=1 python make_marchenko_pastur.py
 
-Writes planted.f64 (row-major float64, little-endian: six spectra of 1024 x 1024 matrices: noise of variance 1/1024, and planted directions of given
-strengths, in this order of draws) and marchenko_pastur.json (spectra of other shapes; sigma, edges, counts and
+Writes planted.f64 (float64, little-endian: six spectra of 1024 x 1024 matrices, noise of variance 1/1024 and planted
+directions of given strengths, in this order of draws) and marchenko_pastur.json (spectra of other shapes; sigma, edges, counts and
 strengths of both; the constants mu and omega). The law is integrated numerically here; the library has a closed form.
 The Tracy-Widom quantile is a constant of the literature (Bejan 2005).
 """
