@@ -15,9 +15,16 @@ struct SpectrumCharts {
 
   private let shown: [Shown]
 
+  /// Spectra of fewer values are no curves.
+  private static let leastSide = 16
+  /// The longest label that a legend shows whole.
+  private static let labelWidth = 24
+
   /// Takes the extremes of rank, spikes, fit, tail and size among rows with a sketch.
   init(of rows: [AuditRow]) {
-    let drawn = rows.filter { $0.sketch.map { ($0.values.first ?? 0) > 0 } ?? false }
+    let drawn = rows.filter { row in
+      min(row.rows, row.columns) >= Self.leastSide && (row.sketch?.values.first ?? 0) > 0
+    }
     let measures: [(AuditRow) -> Double?] = [
       { -($0.number("effective_rank", perSide: true) ?? .infinity) },
       { $0.number("effective_rank", perSide: true) },
@@ -32,7 +39,7 @@ struct SpectrumCharts {
         .max { (measure($0) ?? -.infinity) < (measure($1) ?? -.infinity) }
       if let best { chosen.append(best) }
     }
-    let labels = ShortNames(chosen.map(\.identity.label)).fitting(34)
+    let labels = ShortNames(chosen.map(\.identity.label)).fitting(Self.labelWidth)
     shown = zip(chosen, labels).compactMap { row, label in
       row.sketch.map { Shown(row: row, sketch: $0, label: label) }
     }

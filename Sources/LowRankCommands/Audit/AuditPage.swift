@@ -50,7 +50,7 @@ struct AuditPage {
       return [
         row.identity.label, "\(row.rows)×\(row.columns)", row.identity.view, row.role.rawValue,
         row.dtype,
-      ] + columns.map { $0[index] } + [row.notes.joined(separator: ", ")]
+      ] + columns.map { $0[index] } + [row.briefNotes.joined(separator: ", ")]
     }
     return ChartPage.Listing(
       title: "Matrices", header: ["tensor", "m×n", "view", "role", "dtype"] + names + ["notes"],
