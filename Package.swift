@@ -59,15 +59,16 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
+    .target(name: "CSystem"),
 
     // MARK: Science
     swift("Randomness", ["CBLAS"]),
     swift("Tensors", ["CBLAS", "Randomness"]),
     swift("Statistics", ["Randomness"]),
     swift("Spectra", ["CBLAS", "Randomness", "Tensors"]),
-    swift("Theory", ["CBLAS", "Spectra", "Tensors"]),
+    swift("Theory", ["CBLAS", "Spectra", "Statistics", "Tensors"]),
     swift("Recovery", ["CBLAS", "Randomness", "Spectra", "Statistics", "Tensors", "Theory"]),
-    swift("Checkpoints", ["CBLAS", "CCrypto", "CZlib", "Tensors"]),
+    swift("Checkpoints", ["CBLAS", "CCrypto", "CSystem", "CZlib", "Tensors"]),
     swift("Datasets", ["CZlib", "Randomness", "Spectra", "Tensors"]),
     swift("Networks", ["CBLAS", "Randomness", "Spectra", "Tensors", "Theory"]),
     swift("Training", ["CBLAS", "Networks", "Randomness", "Spectra", "Tensors"]),
@@ -167,3 +168,17 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
 )
+
+// Built on demand only: see Fuzzing/README.md.
+if Context.environment["LOWRANK_FUZZING"] != nil {
+  let fuzzers = ["fuzz-safetensors", "fuzz-npy", "fuzz-zip", "fuzz-pickle", "fuzz-index"]
+  package.targets.append(
+    .target(
+      name: "FuzzingSupport", dependencies: ["Checkpoints", "Tensors"], path: "Fuzzing/Support",
+      swiftSettings: strict))
+  package.targets += fuzzers.map { name in
+    .executableTarget(
+      name: name, dependencies: ["Checkpoints", "FuzzingSupport"], path: "Fuzzing/Targets/\(name)",
+      swiftSettings: strict)
+  }
+}

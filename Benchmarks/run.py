@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures `lowrank` beside JAX, PyTorch, NumPy and SciPy on the same work and records the run.
+"""Measures `lowrank` beside JAX, PyTorch, NumPy, SciPy and WeightWatcher on the same work and records the run.
 
     python3 Benchmarks/run.py --quick     a few minutes, reduced work; a check that everything runs
     python3 Benchmarks/run.py --full      the recorded measurement

@@ -1,7 +1,7 @@
 """The cases: which work, which contestants, how often; and what proves that all did the same work."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
 DEPTHS = [1, 2, 4, 8, 16]
@@ -24,12 +24,13 @@ PRODUCT_ENTROPY, PRODUCT_DRAWS = 1.800, 20_000  # n = 32, d = 16 (section 2.4)
 @dataclass
 class Contestant:
     """A contender with what it is asked beyond the case's own request. `equal` is false where the work is not the same
-    (lower precision), so that it counts for no goal."""
+    (lower precision), so that it counts for no goal. `goal` is one for this contestant alone."""
 
     label: str
     contender: str
     extra: dict
     equal: bool = True
+    goal: float | None = None
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Case:
     rounds: int
     check: object  # (case, results by label) -> list of complaints
     goal: float | None = None
+    warm_up: dict = field(default_factory=dict)  # what the first request asks instead
 
 
 def batched_peers(full):

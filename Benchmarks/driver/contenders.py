@@ -19,6 +19,9 @@ PEERS = {
     "als": (["completion_peer.py", "als"], {"PEER_THREADS": "1"}),
     "proximal": (["completion_peer.py", "proximal"], {"PEER_THREADS": "1"}),
     "fancyimpute": (["completion_peer.py", "fancyimpute"], {"PEER_THREADS": "2"}),
+    "weightwatcher": (["audit_peer.py", "weightwatcher"], {"PEER_THREADS": "2"}),
+    "svdvals": (["audit_peer.py", "svdvals"], {"PEER_THREADS": "2"}),
+    "command": (["command_peer.py"], {}),
 }
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import functools
 import itertools
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy
 
 from driver import cases, machine, report
+from driver.audits import audit_cases
 from driver.completion import completion_cases
 from driver.contenders import Contenders
 from driver.penalties import penalty_cases
@@ -34,12 +36,13 @@ def arguments():
     return parser.parse_args()
 
 
-def build(here):
+@functools.cache
+def build(package, product):
     """Our side in release mode; the path of the program."""
-    command = ["swift", "build", "-c", "release", "--package-path", str(here), "--product", "lowrank-bench"]
+    command = ["swift", "build", "-c", "release", "--package-path", str(package), "--product", product]
     subprocess.run(command, check=True, stdout=sys.stderr)
     path = subprocess.run(command + ["--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
-    return Path(path) / "lowrank-bench"
+    return Path(path) / product
 
 
 def progress(text):
@@ -50,10 +53,10 @@ def play(case, contenders, rounds):
     """All turns of one case. The first request of each contestant is a warm-up: it compiles what is compiled."""
     record = {"name": case.name, "request": case.request, "first_run_seconds": {}, "turns": [], "goal": case.goal}
     record["unequal"] = [c.label for c in case.contestants if not c.equal]
+    record["goals"] = {c.label: c.goal for c in case.contestants if c.goal}
     replies = {contestant.label: [] for contestant in case.contestants}
-    short = {"limit": 2} if "limit" in case.request else {}
     for contestant in case.contestants:
-        request = case.request | contestant.extra | {"seed": 999} | short
+        request = case.request | contestant.extra | {"seed": 999} | case.warm_up
         begin = time.perf_counter()
         contenders[contestant.contender].ask(request)
         record["first_run_seconds"][contestant.label] = time.perf_counter() - begin
@@ -73,13 +76,14 @@ def play(case, contenders, rounds):
     return record
 
 
-def all_cases(full, folder, wanted):
+def all_cases(full, folder, here, wanted):
     """Every case that is wanted, by its name; data that its contenders read comes into `folder`."""
     inputs_file = folder / "inputs.npy"
     generator = numpy.random.Generator(numpy.random.PCG64(INPUT_SEED))
     numpy.save(inputs_file, generator.standard_normal((cases.INPUTS, cases.WIDTH), dtype=numpy.float32))
     makers = [cases.all_cases(full, inputs_file), training_cases(full, folder), penalty_cases(full, folder)]
-    for case in itertools.chain(*makers, completion_cases(full, folder, wanted)):
+    audits = audit_cases(full, folder, here, lambda: build(here.parent, "lowrank"), wanted)
+    for case in itertools.chain(*makers, completion_cases(full, folder, wanted), audits):
         if wanted(case.name):
             yield case
 
@@ -103,7 +107,7 @@ def main(here):
     about = machine.describe(here)
     if about["load"] > 0.5:
         progress(f"The machine is busy (load {about['load']:.1f}); timings will be too long.")
-    ours = build(here)
+    ours = build(here, "lowrank-bench")
     name = f"{date}-{machine.slug(about)}" + ("" if options.full else "-quick")
     out = options.out or here / "Runs" / name
     out.mkdir(parents=True, exist_ok=True)
@@ -115,7 +119,7 @@ def main(here):
         contenders = Contenders(here, ours)
         records = []
         try:
-            for case in all_cases(options.full, Path(folder), wanted):
+            for case in all_cases(options.full, Path(folder), here, wanted):
                 progress(case.name)
                 records.append(play(case, contenders, options.rounds or case.rounds))
                 if case.name in report.STAGES:

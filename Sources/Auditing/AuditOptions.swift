@@ -15,6 +15,12 @@ public struct AuditOptions: Codable, Hashable, Sendable {
     case reshape, slices, `operator`
   }
 
+  /// Another program whose columns are written beside.
+  public enum Compatibility: String, Codable, CaseIterable, Hashable, Sendable {
+    /// `weightwatcher.csv`, with the names and formulas of WeightWatcher.
+    case weightWatcher = "weightwatcher"
+  }
+
   /// The names of the metrics to compute; nil for all.
   public var metrics: [String]?
   /// Relative tolerances of `rank@X`.
@@ -37,6 +43,8 @@ public struct AuditOptions: Codable, Hashable, Sendable {
   public var route = Route.automatic
   /// How kernels of convolutions become matrices.
   public var convolutionView = ConvolutionView.reshape
+  /// Another program whose columns are written beside; nil for none.
+  public var compatibility: Compatibility?
   /// The grid of `conv.operator`.
   public var convolutionGrid = [32, 32]
   /// Whether integers are audited too.

@@ -16,10 +16,17 @@ public struct AuditResult: Sendable {
   public let refused: [CheckpointError]
   /// Whether the audit was stopped early; the rows are those that were finished.
   public let isInterrupted: Bool
+  /// With what, where and when the audit was made; nil for results put together by hand.
+  public let provenance: AuditProvenance?
+  /// For every stack of matrices three rows whose part is `mean`, `min` or `max`: each metric over
+  /// the slices that have it.
+  public let stacks: [AuditRow]
 
+  /// Puts a result together; see the properties.
   public init(
     files: [AuditedFile], options: AuditOptions, coverage: Coverage, rows: [AuditRow],
-    findings: [CheckpointFinding], refused: [CheckpointError], isInterrupted: Bool
+    findings: [CheckpointFinding], refused: [CheckpointError], isInterrupted: Bool,
+    provenance: AuditProvenance? = nil, stacks: [AuditRow] = []
   ) {
     self.files = files
     self.options = options
@@ -28,6 +35,8 @@ public struct AuditResult: Sendable {
     self.findings = findings
     self.refused = refused
     self.isInterrupted = isInterrupted
+    self.provenance = provenance
+    self.stacks = stacks
   }
 }
 
@@ -42,6 +51,7 @@ public struct AuditedFile: Codable, Hashable, Sendable {
   /// The SHA-256 of the bytes.
   public let sha256: String
 
+  /// Describes a file.
   public init(path: String, format: String, bytes: Int, sha256: String) {
     self.path = path
     self.format = format

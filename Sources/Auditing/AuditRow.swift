@@ -31,6 +31,7 @@ public struct AuditRow: Sendable, Hashable {
     /// The part of the tensor, such as `e=3`, `head 2` or `group 1`; empty for all of it.
     public var part: String
 
+    /// Names a matrix.
     public init(name: String, view: String, part: String = "") {
       self.name = name
       self.view = view
@@ -52,9 +53,9 @@ public struct AuditRow: Sendable, Hashable {
   public var effectiveDtype: String
   /// The shape of the tensor.
   public var shape: [Int]
-  /// `m`
+  /// The number of rows, `m`.
   public var rows: Int
-  /// `n`
+  /// The number of columns, `n`.
   public var columns: Int
   /// The SHA-256 of the tensor's elements, row-major in their stored type.
   public var sha256: String
@@ -65,10 +66,38 @@ public struct AuditRow: Sendable, Hashable {
   public var notes: [String]
   /// How the singular values were found, such as `gram+dsyevd`.
   public var driver: String
+  /// Singular values below `1e-7 σ₁` that the Gram matrix gave, rounding noise therefore.
+  public var valuesBelowFloor: Int
   /// Wall time.
   public var seconds: Double
   /// The metrics by name.
   public var metrics: [String: MetricValue]
   /// What the report draws.
   public var sketch: SpectrumSketch?
+
+  /// A row; see the properties.
+  public init(
+    identity: Identity, file: String, role: Role = .other, depthIndex: Int? = nil, dtype: String,
+    effectiveDtype: String? = nil, shape: [Int], rows: Int, columns: Int, sha256: String = "",
+    status: Status = .ok, notes: [String] = [], driver: String = "", valuesBelowFloor: Int = 0,
+    seconds: Double = 0, metrics: [String: MetricValue] = [:], sketch: SpectrumSketch? = nil
+  ) {
+    self.identity = identity
+    self.file = file
+    self.role = role
+    self.depthIndex = depthIndex
+    self.dtype = dtype
+    self.effectiveDtype = effectiveDtype ?? dtype
+    self.shape = shape
+    self.rows = rows
+    self.columns = columns
+    self.sha256 = sha256
+    self.status = status
+    self.notes = notes
+    self.driver = driver
+    self.valuesBelowFloor = valuesBelowFloor
+    self.seconds = seconds
+    self.metrics = metrics
+    self.sketch = sketch
+  }
 }

@@ -19,6 +19,7 @@ public struct Coverage: Hashable, Sendable {
     /// The reason, such as `vector` or `missing shard FILE`.
     public let reason: String
 
+    /// A tensor and why it has no row.
     public init(name: String, kind: Kind, reason: String) {
       self.name = name
       self.kind = kind
@@ -28,7 +29,7 @@ public struct Coverage: Hashable, Sendable {
 
   /// Every tensor of the inputs.
   public let tensors: Int
-  /// Tensors with at least one row.
+  /// Tensors with at least one row that could be read.
   public let analysed: Int
   /// Every tensor without a row.
   public let reasons: [Reason]
@@ -39,6 +40,9 @@ public struct Coverage: Hashable, Sendable {
   /// Analysed tensors of which only the largest singular values were sought.
   public let topOnly: Int
 
+  /// Accounts for every tensor.
+  ///
+  /// - Precondition: `tensors = analysed + reasons.count`.
   public init(
     tensors: Int, analysed: Int, reasons: [Reason], parameters: Int, parametersAnalysed: Int,
     topOnly: Int = 0

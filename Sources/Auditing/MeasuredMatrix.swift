@@ -1,4 +1,3 @@
-public import Checkpoints
 public import Spectra
 
 /// Everything that the metrics of one matrix are computed from.
@@ -20,12 +19,15 @@ public struct MeasuredMatrix: Sendable {
   public let storageFloor: Double?
   /// The same matrix with its entries permuted, once per replicate.
   public let nulls: [NullSpectrum]
+  /// The slices of a convolution, for `weightwatcher.csv`; nil for other matrices, and where nobody
+  /// asked for that file.
+  public let slices: SliceSpectra?
 
   /// Creates a measurement.
   public init(
     rows: Int, columns: Int, entries: EntryStatistics?, singularValues: [Double],
     isComplete: Bool = true, frobeniusNorm: Double, storageFloor: Double?,
-    nulls: [NullSpectrum] = []
+    nulls: [NullSpectrum] = [], slices: SliceSpectra? = nil
   ) {
     self.rows = rows
     self.columns = columns
@@ -35,6 +37,7 @@ public struct MeasuredMatrix: Sendable {
     self.frobeniusNorm = frobeniusNorm
     self.storageFloor = storageFloor
     self.nulls = nulls
+    self.slices = slices
   }
 
   /// `N = max(m, n)`.
@@ -50,4 +53,21 @@ public struct NullSpectrum: Sendable, Hashable {
 
   /// Creates a null spectrum.
   public init(singularValues: [Double]) { self.singularValues = singularValues }
+}
+
+/// The spectra of the slices `K[:, :, u, v]` of a convolution, one by one and unscaled.
+public struct SliceSpectra: Sendable, Hashable {
+  /// The rows of a slice: output channels.
+  public let rows: Int
+  /// The columns of a slice: input channels.
+  public let columns: Int
+  /// The singular values of each slice, descending.
+  public let values: [[Double]]
+
+  /// Creates the spectra.
+  public init(rows: Int, columns: Int, values: [[Double]]) {
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
 }

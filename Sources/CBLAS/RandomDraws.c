@@ -63,3 +63,6 @@ DISPATCH(fill_f32, p, 1, center, scale, out, count)
 void lowrank_uniform_f32(lowrank_level level, lowrank_philox p, float low, float width,
                          float *out, size_t count)
 DISPATCH(fill_f32, p, 0, low, width, out, count)
+
+void lowrank_random_words(lowrank_level level, lowrank_philox p, uint64_t *out, size_t blocks)
+DISPATCH(words_u64, p, out, blocks)

@@ -154,4 +154,17 @@ LOWRANK_FILL(double, f64, 16)
 LOWRANK_FILL(float, f32, 32)
 
 #undef LOWRANK_FILL
+
+/// Whole groups of eight blocks go straight to `out`, the last one through a buffer.
+static void ID(words_u64)(lowrank_philox p, uint64_t *out, size_t blocks) {
+  uint32_t keys[20];
+  ID(expand)(p, keys);
+  for (size_t done = 0; done < blocks; done += 8, p.position += 8) {
+    ID(words) draw = ID(blocks)(p.position, p.stream, keys);
+    u64x8 group[2] = {__builtin_shufflevector(draw.first, draw.second, 0, 8, 1, 9, 2, 10, 3, 11),
+                      __builtin_shufflevector(draw.first, draw.second, 4, 12, 5, 13, 6, 14, 7, 15)};
+    size_t left = blocks - done;
+    memcpy(out + 2 * done, group, (left < 8 ? left : 8) * 16);
+  }
+}
 #undef ID

@@ -21,6 +21,15 @@ public protocol ByteSource: AnyObject, Sendable {
 }
 
 extension ByteSource {
+  /// Calls `body` with bytes in place, if the source can show them, and says whether it did.
+  func inPlace(
+    _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(CheckpointError) -> Bool {
+    do { return try withBytes(in: range, body) != nil } catch let error as CheckpointError {
+      throw error
+    } catch { preconditionFailure("a byte source threw \(error)") }
+  }
+
   /// The bytes in a range.
   package func bytes(in range: Range<Int>) throws(CheckpointError) -> [UInt8] {
     var failure: CheckpointError?
@@ -37,9 +46,11 @@ extension ByteSource {
 
 /// Bytes in memory.
 package final class MemoryBytes: ByteSource {
-  private let bytes: [UInt8]
+  private let bytes: ArraySlice<UInt8>
 
-  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+
+  package convenience init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
   package var count: Int { bytes.count }
 
@@ -52,7 +63,9 @@ package final class MemoryBytes: ByteSource {
         "Bytes \(position) to \(position + target.count) were asked of \(bytes.count); copy or "
           + "save the file again.")
     }
-    bytes.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[position...].prefix(target.count))) }
+    bytes.withUnsafeBytes {
+      target.copyMemory(from: .init(rebasing: $0[position...].prefix(target.count)))
+    }
   }
 
   package func withBytes<R>(

@@ -57,14 +57,23 @@ public struct Checkpoint: Sendable {
   /// Files that could not be used while others could.
   public let refused: [CheckpointError]
 
+  /// The configuration of adapters beside each file; nil where there is none.
+  private let adapters: [AdapterConfiguration?]
+
   package init(
     files: [File], tensors: [StoredTensor], findings: [CheckpointFinding],
-    refused: [CheckpointError]
+    refused: [CheckpointError], adapters: [AdapterConfiguration?] = []
   ) {
     self.files = files
     self.tensors = tensors
     self.findings = findings
     self.refused = refused
+    self.adapters = adapters
+  }
+
+  /// How the factors of adapters in the tensor's file are scaled; nil where no file says so.
+  package func adapterConfiguration(of tensor: StoredTensor) -> AdapterConfiguration? {
+    adapters.indices.contains(tensor.file) ? adapters[tensor.file] : nil
   }
 }
 

@@ -25,6 +25,33 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
     public static let duplicateName = Code(description: "duplicateName")
     /// The name of an entry leads out of its archive or is empty.
     public static let unsafeName = Code(description: "unsafeName")
+
+    /// A safetensors file of fewer than 8 bytes.
+    public static let headerTooSmall = Code(description: "headerTooSmall")
+    /// A header above the limit of its format.
+    public static let headerTooLarge = Code(description: "headerTooLarge")
+    /// A header that would be longer than its file.
+    public static let invalidHeaderLength = Code(description: "invalidHeaderLength")
+    /// A tensor whose size passes any number of bytes.
+    public static let validationOverflow = Code(description: "validationOverflow")
+    /// A tensor that is not a whole number of bytes.
+    public static let misaligned = Code(description: "misaligned")
+    /// A tensor whose bytes do not fit its type and shape.
+    public static let invalidTensorInfo = Code(description: "invalidTensorInfo")
+    /// Tensors that overlap, leave holes, or end before they begin.
+    public static let invalidOffset = Code(description: "invalidOffset")
+    /// Tensors that end before or behind the end of the file.
+    public static let incompleteBuffer = Code(description: "incompleteBuffer")
+    /// An index of shards that contradicts its format.
+    public static let invalidIndex = Code(description: "invalidIndex")
+    /// A known format that is not read.
+    public static let unsupportedFormat = Code(description: "unsupportedFormat")
+    /// A PyTorch file of the format before 1.6.
+    public static let legacyTorchFormat = Code(description: "legacyTorchFormat")
+    /// A PyTorch file that holds a program.
+    public static let torchScript = Code(description: "torchScript")
+    /// A folder without any file of a format that is read.
+    public static let emptyFolder = Code(description: "emptyFolder")
   }
 
   /// What kind of thing went wrong.
@@ -44,4 +71,19 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
 
   /// The sentence.
   public var description: String { message }
+}
+
+extension String {
+  /// The text as a message shows it: on one line, without control characters, at most 200 characters.
+  package var shown: String {
+    var result = ""
+    for scalar in unicodeScalars.prefix(200) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        result += scalar.escaped(asASCII: true)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return unicodeScalars.dropFirst(200).isEmpty ? result : result + "…"
+  }
 }

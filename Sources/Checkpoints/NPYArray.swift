@@ -50,7 +50,7 @@ public struct NPYArray: Equatable, Sendable {
   /// The elements as doubles, row-major; exact but for integers beyond 2⁵³.
   public var doubles: [Double] {
     switch storage {
-    case .float16(let patterns): patterns.map(Double.init(halfPrecision:))
+    case .float16(let patterns): Double.decoded(patterns)
     case .float32(let values): values.map(Double.init)
     case .float64(let values): values
     case .int32(let values): values.map(Double.init)
@@ -73,20 +73,5 @@ extension NPYArray.Storage {
     case .uint8(let values): values.count
     case .bool(let values): values.count
     }
-  }
-}
-
-extension Double {
-  /// The value of an IEEE half-precision bit pattern; exact. (`Float16` is not on every platform.)
-  init(halfPrecision pattern: UInt16) {
-    let exponent = Int(pattern >> 10 & 0x1F)
-    let fraction = Double(pattern & 0x3FF)
-    let magnitude: Double =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 0x1F: fraction == 0 ? .infinity : .nan
-      default: (1024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
-      }
-    self = pattern >> 15 == 1 ? -magnitude : magnitude
   }
 }

@@ -2,20 +2,8 @@
 ///
 /// Source: NumPy Enhancement Proposal 1 and `numpy.lib.format`, versions 1.0, 2.0 and 3.0.
 struct NPYHeader: Equatable {
-  /// The types that are supported, by NumPy's letter and size.
-  enum Element: String, CaseIterable {
-    case float16 = "f2"
-    case float32 = "f4"
-    case float64 = "f8"
-    case int32 = "i4"
-    case int64 = "i8"
-    case uint8 = "u1"
-    case bool = "b1"
-
-    var size: Int { rawValue.last?.wholeNumberValue ?? 1 }
-  }
-
-  var element: Element
+  /// The type of the elements.
+  var type: NPYType
   var isBigEndian = false
   /// Whether the first axis runs fastest.
   var isFortranOrder = false
@@ -24,23 +12,17 @@ struct NPYHeader: Equatable {
   /// The bytes of all elements.
   let byteCount: Int
 
+  /// The longest header that is read; no array that NumPy can make needs more.
+  static let maximumLength = 1 << 16
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  init(element: Element, shape: [Int]) {
-    self.element = element
+  /// The header of a row-major, little-endian array.
+  ///
+  /// - Precondition: The shape is that of an array in memory, and its elements are whole bytes.
+  init(_ type: ElementType, shape: [Int]) {
+    self.type = NPYType(type)
     self.shape = shape
-    byteCount = shape.reduce(element.size, *)
-  }
-
-  /// The bytes of all elements of a shape; `nil` for more than any file can hold.
-  static func byteCount(of element: Element, shape: [Int]) -> Int? {
-    var byteCount = element.size
-    for length in shape {
-      let (product, overflow) = byteCount.multipliedReportingOverflow(by: length)
-      guard !overflow else { return nil }
-      byteCount = product
-    }
-    return byteCount
+    byteCount = shape.reduce(type.bits / 8, *)
   }
 
   /// Reads a header from the beginning of `bytes`.
@@ -48,7 +30,7 @@ struct NPYHeader: Equatable {
   /// - Parameters:
   ///   - bytes: The file, or at least its head.
   ///   - name: The file's name for messages.
-  /// - Returns: The header and the position of the first element.
+  /// - Returns: The header and the position of the first element, counted from the first of `bytes`.
   /// - Throws: ``CheckpointError``.
   static func parse(
     _ bytes: ArraySlice<UInt8>, name: String
@@ -66,20 +48,27 @@ struct NPYHeader: Equatable {
     }
     guard body.count >= 2 + width else { throw truncated(name) }
     let length = body.dropFirst(2).prefix(width).reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= maximumLength else {
+      throw CheckpointError(
+        .headerTooLarge,
+        "\(name) declares a header of \(length) bytes, above \(maximumLength); save it with "
+          + "numpy.save.")
+    }
     let text = body.dropFirst(2 + width).prefix(length)
     guard text.count == length else { throw truncated(name) }
     var parser = PythonLiteral(text)
     guard let fields = parser.dictionary() else {
       throw invalid(name, "is not a dictionary of descr, fortran_order and shape")
     }
-    return (try NPYHeader(fields, name: name), text.endIndex)
+    return (try NPYHeader(fields, name: name), text.endIndex - bytes.startIndex)
   }
 
   private init(
     _ fields: [String: PythonLiteral.Value], name: String
   ) throws(CheckpointError) {
     guard Set(fields.keys) == ["descr", "fortran_order", "shape"] else {
-      throw Self.invalid(name, "has the keys \(fields.keys.sorted().joined(separator: ", "))")
+      throw Self.invalid(
+        name, "has the keys \(fields.keys.sorted().joined(separator: ", ").shown)")
     }
     guard case .truth(let isFortranOrder)? = fields["fortran_order"] else {
       throw Self.invalid(name, "has a fortran_order that is neither True nor False")
@@ -87,32 +76,40 @@ struct NPYHeader: Equatable {
     guard case .tuple(let shape)? = fields["shape"] else {
       throw Self.invalid(name, "has a shape that is no tuple of lengths")
     }
-    guard case .text(let type)? = fields["descr"], let order = type.first,
-      let element = Element(rawValue: String(type.dropFirst())),
-      "<>=".contains(order) || (order == "|" && element.size == 1)
-    else {
+    let type: NPYType
+    switch fields["descr"] {
+    case .text(let descriptor)?: type = try NPYType(descriptor, name: name)
+    case .list?:
       throw CheckpointError(
         .unsupported,
-        "\(name) holds elements of a type that is not supported; convert it to one of "
-          + Element.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        "\(name) holds records of several fields; save each field as an array of its own.")
+    default: throw Self.invalid(name, "has a descr that is no text")
     }
-    guard let byteCount = Self.byteCount(of: element, shape: shape) else {
+    guard let byteCount = (shape + [type.size]).checkedProduct else {
       throw CheckpointError(
         .sizeMismatch, "\(name) declares the shape \(shape), more than any file can hold.")
     }
-    self.element = element
-    isBigEndian = order == ">"
+    self.type = type
+    isBigEndian = type.descriptor.first == ">"
     self.isFortranOrder = isFortranOrder
     self.shape = shape
     self.byteCount = byteCount
   }
 
+  /// Throws unless the elements fill what follows the header.
+  func requireSize(_ available: Int, name: String) throws(CheckpointError) {
+    guard available == byteCount else {
+      throw CheckpointError(
+        available < byteCount ? .truncated : .sizeMismatch,
+        "\(name) declares \(byteCount) bytes of elements for shape \(shape) and holds "
+          + "\(available); copy or save it again.")
+    }
+  }
+
   /// The head of a version 1.0 file, with its padding the same bytes as `numpy.save` writes.
   var encoded: [UInt8] {
-    let order = element.size == 1 ? "|" : "<"
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var text =
-      "{'descr': '\(order)\(element.rawValue)', 'fortran_order': False, 'shape': (\(axes)), }"
+    var text = "{'descr': '\(type.descriptor)', 'fortran_order': False, 'shape': (\(axes)), }"
     // NumPy leaves room for a first axis of 21 digits, so that a file can grow in place.
     if let first = shape.first {
       text += String(repeating: " ", count: max(0, 21 - String(first).count))
@@ -120,6 +117,7 @@ struct NPYHeader: Equatable {
     let unpadded = Self.magic.count + 4 + text.utf8.count + 1
     text += String(repeating: " ", count: 64 - unpadded % 64) + "\n"
     let length = text.utf8.count
+    precondition(length < 1 << 16, "a header of \(length) bytes")
     return Self.magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)
   }
 

@@ -93,14 +93,9 @@ public enum NPZFile {
   private static func checkSize(
     of entry: ZIPReader.Entry, in archive: ZIPReader, label: String
   ) throws(CheckpointError) {
-    // No header of an array that NumPy can make is longer.
-    let head = try archive.head(of: entry, count: 1 << 16)
+    // 12 bytes say how long a header is.
+    let head = try archive.head(of: entry, count: NPYHeader.maximumLength + 12)
     let (header, start) = try NPYHeader.parse(head[...], name: label)
-    guard header.byteCount == entry.size - start else {
-      throw CheckpointError(
-        .sizeMismatch,
-        "\(label) has \(entry.size) bytes and declares \(header.byteCount) bytes of elements for "
-          + "shape \(header.shape); save the archive again.")
-    }
+    try header.requireSize(entry.size - start, name: label)
   }
 }

@@ -4,6 +4,8 @@ struct PythonLiteral {
     case text(String)
     case truth(Bool)
     case tuple([Int])
+    /// The fields of a structured type; what they are does not matter.
+    case list
   }
 
   private var rest: ArraySlice<UInt8>
@@ -26,6 +28,7 @@ struct PythonLiteral {
     if take("True") { return .truth(true) }
     if take("False") { return .truth(false) }
     if take("(") { return lengths().map(Value.tuple) }
+    if take("[") { return skipList() ? .list : nil }
     return text().map(Value.text)
   }
 
@@ -37,6 +40,23 @@ struct PythonLiteral {
     guard rest[body.endIndex...].first == quote else { return nil }
     rest = rest[(body.endIndex + 1)...]
     return String(validating: body, as: UTF8.self)
+  }
+
+  /// Passes over the rest of a list, to its closing bracket; brackets within texts do not count.
+  private mutating func skipList() -> Bool {
+    var depth = 1
+    while depth > 0, let byte = peek {
+      switch byte {
+      case UInt8(ascii: "'"), UInt8(ascii: "\""):
+        guard text() != nil else { return false }
+        continue
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]"): depth -= 1
+      default: break
+      }
+      rest = rest.dropFirst()
+    }
+    return depth == 0
   }
 
   /// The lengths of a shape, after its opening parenthesis; Python 2 wrote `3L`.

@@ -6,30 +6,25 @@
 /// Source: the format's description in `huggingface/safetensors`, README, and the checks of its
 /// reader.
 struct SafetensorsHeader {
-  /// The supported types, by the format's names, in the order of the format's own list.
-  enum ElementType: String, CaseIterable {
-    case bool = "BOOL"
-    case uint8 = "U8"
-    case float16 = "F16"
-    case bfloat16 = "BF16"
-    case int32 = "I32"
-    case float32 = "F32"
-    case float64 = "F64"
-    case int64 = "I64"
-  }
-
   /// One tensor.
   struct Entry {
     let name: String
-    let type: ElementType
+    let typeName: String
     let shape: [Int]
     /// Its bytes, counted from the end of the header.
     let range: Range<Int>
+    /// Fields that the format does not name.
+    var unknownFields: Set<String> = []
+    /// Whether it ends before it begins; refused before the range is used.
+    var isReversed = false
+
+    /// The type of its elements; nil for one that is not known.
+    var type: ElementType? { ElementType(safetensors: typeName) }
   }
 
   /// The longest header that the format allows.
   static let maximumLength = 100_000_000
-  private static let metadataKey = "__metadata__"
+  static let metadataKey = "__metadata__"
 
   var metadata: [String: String] = [:]
   /// In the order of their bytes.
@@ -39,194 +34,210 @@ struct SafetensorsHeader {
   var byteCount: Int { entries.last?.range.upperBound ?? 0 }
 }
 
-// MARK: - Reading
+extension ElementType {
+  /// The type that safetensors calls by this name; C128 is not among them.
+  init?(safetensors name: String) {
+    self.init(rawValue: name)
+    if self == .complex128 { return nil }
+  }
+}
 
 extension SafetensorsHeader {
-  /// Reads the header at the beginning of `bytes`.
-  ///
-  /// - Returns: The header and the position of the first element.
-  static func parse(
-    _ bytes: ArraySlice<UInt8>, name: String
-  ) throws(CheckpointError) -> (header: SafetensorsHeader, start: Int) {
-    guard bytes.count > 8 else {
+  /// The length of the text, from the first 8 bytes of a file of `fileSize` bytes.
+  static func length(
+    _ head: some Collection<UInt8>, fileSize: Int, name: String
+  ) throws(CheckpointError) -> Int {
+    guard fileSize >= 8 else {
       throw CheckpointError(
-        .truncated, "\(name) ends before its header; copy or save it again.")
+        .headerTooSmall,
+        "\(name) has \(fileSize) bytes, fewer than the 8 of a safetensors file's first number; copy "
+          + "or save it again.")
     }
-    let body = bytes.dropFirst(8)
-    guard body.first == UInt8(ascii: "{") else {
-      throw CheckpointError(
-        .notRecognized, "\(name) is not a safetensors file; save it with safetensors.")
-    }
-    let length = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = head.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(maximumLength) else {
       throw CheckpointError(
-        .tooLarge,
+        .headerTooLarge,
         "\(name) declares a header of \(length) bytes, above the format's limit of "
-          + "\(maximumLength); save it again.")
+          + "\(maximumLength); save it with safetensors.")
     }
-    let text = body.prefix(Int(length))
-    guard text.count == Int(length) else {
+    guard length <= UInt64(fileSize - 8) else {
       throw CheckpointError(
-        .truncated,
-        "\(name) declares a header of \(length) bytes and has only \(text.count) left; copy or "
+        .invalidHeaderLength,
+        "\(name) declares a header of \(length) bytes and has only \(fileSize - 8) left; copy or "
           + "save it again.")
     }
-    return (try SafetensorsHeader(text, name: name), text.endIndex)
+    return Int(length)
   }
 
-  private init(_ text: ArraySlice<UInt8>, name: String) throws(CheckpointError) {
-    let value: StrictJSON.Value
-    do { value = try StrictJSON.parse(text) } catch {
+  /// Reads the text of a header.
+  ///
+  /// - Parameters:
+  ///   - text: All of it.
+  ///   - byteCount: The bytes that follow it.
+  ///   - name: The file's name for messages.
+  /// - Throws: ``CheckpointError``, one code per rule.
+  init(_ text: ArraySlice<UInt8>, byteCount: Int, name: String) throws(CheckpointError) {
+    guard text.first == UInt8(ascii: "{") else {
+      throw Self.invalid("The header of \(name)", "does not begin with {")
+    }
+    do { try read(text) } catch {
       switch error {
       case .malformed(let position):
         throw Self.invalid("The header of \(name)", "is no JSON of tensors at byte \(position)")
-      case .duplicate(let key, _):
+      case .duplicate(let key, let place):
+        let position = place.isEmpty ? "" : " in \(place.joined(separator: ".").shown)"
         throw CheckpointError(
-          .duplicateName, "The header of \(name) has the key \"\(key)\" twice; save it again.")
+          .duplicateName,
+          "The header of \(name) has the key \"\(key.shown)\" twice\(position); save it again.")
       }
     }
-    guard case .object(var members) = value else {
-      throw Self.invalid("The header of \(name)", "is no object")
-    }
-    if let described = members.removeValue(forKey: Self.metadataKey) {
-      metadata = try Self.texts(described, name: name)
-    }
-    // By name, so that a file with several faults always has the same one reported.
-    for (tensor, fields) in members.sorted(by: { $0.key < $1.key }) {
-      entries.append(try Entry(fields, name: tensor, label: "Tensor \(tensor) of \(name)"))
-    }
-    entries.sort {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-    }
+    for entry in entries { try entry.check(file: name) }
+    let isSorted = zip(entries, entries.dropFirst()).allSatisfy { !Self.areReversed($0, $1) }
+    if !isSorted { entries.sort { Self.areReversed($1, $0) } }
     try requireNoHoles(name: name)
+    guard self.byteCount == byteCount else {
+      throw CheckpointError(
+        .incompleteBuffer,
+        "\(name) declares \(self.byteCount) bytes of elements and holds \(byteCount); copy or save "
+          + "it again.")
+    }
   }
 
-  private static func texts(
-    _ value: StrictJSON.Value, name: String
-  ) throws(CheckpointError) -> [String: String] {
-    var texts: [String: String] = [:]
-    guard case .object(let members) = value else {
-      throw invalid("The \(metadataKey) of \(name)", "is no object")
-    }
-    for (key, member) in members {
-      guard case .text(let text) = member else {
-        throw invalid("The \(metadataKey) of \(name)", "has a value for \"\(key)\" that is no text")
-      }
-      texts[key] = text
-    }
-    return texts
+  private static func areReversed(_ first: Entry, _ second: Entry) -> Bool {
+    (first.range.lowerBound, first.range.upperBound)
+      > (second.range.lowerBound, second.range.upperBound)
   }
 
   private func requireNoHoles(name: String) throws(CheckpointError) {
     var end = 0
     for entry in entries {
       guard entry.range.lowerBound == end else {
-        throw Self.invalid(
-          "Tensor \(entry.name) of \(name)",
-          "begins at byte \(entry.range.lowerBound) of the elements, where \(end) is the end of "
-            + "what comes before it")
+        throw CheckpointError(
+          .invalidOffset,
+          "Tensor \(entry.name.shown) of \(name) begins at byte \(entry.range.lowerBound) of the "
+            + "elements, where \(end) is the end of what comes before it; save it with safetensors."
+        )
       }
       end = entry.range.upperBound
     }
   }
 
-  fileprivate static func invalid(_ subject: String, _ what: String) -> CheckpointError {
+  static func invalid(_ subject: String, _ what: String) -> CheckpointError {
     CheckpointError(.invalidHeader, "\(subject) \(what); save it with safetensors.")
   }
 }
 
+// MARK: - The text
+
+extension SafetensorsHeader {
+  /// Two levels of objects and lists of counts, key by key: a tree of a million tensors would take
+  /// ten times as long.
+  private mutating func read(_ text: ArraySlice<UInt8>) throws(StrictJSON.Failure) {
+    var json = StrictJSON(text, .header)
+    var names: Set<String> = []
+    var header = self
+    try json.forEachMember { (json, key) throws(StrictJSON.Failure) in
+      guard names.insert(key).inserted else { throw .duplicate(key, place: []) }
+      if key == Self.metadataKey {
+        try json.forEachMember { (json, text) throws(StrictJSON.Failure) in
+          guard header.metadata.updateValue(try json.text(), forKey: text) == nil else {
+            throw .duplicate(text, place: [key])
+          }
+        }
+      } else {
+        header.entries.append(try Entry(named: key, from: &json))
+      }
+    }
+    // Only spaces may fill up the text.
+    guard json.rest.allSatisfy({ $0 == 0x20 }) else { throw json.malformed }
+    self = header
+  }
+}
+
 extension SafetensorsHeader.Entry {
-  fileprivate init(
-    _ value: StrictJSON.Value, name: String, label: String
-  ) throws(CheckpointError) {
-    guard case .object(let fields) = value,
-      Set(fields.keys) == ["dtype", "shape", "data_offsets"],
-      case .text(let typeName)? = fields["dtype"],
-      let shape = fields["shape"]?.counts,
-      let offsets = fields["data_offsets"]?.counts, offsets.count == 2, offsets[0] <= offsets[1]
+  fileprivate init(named name: String, from json: inout StrictJSON) throws(StrictJSON.Failure) {
+    var type: String?
+    var shape: [Int]?
+    var offsets: [Int]?
+    var unknown: Set<String> = []
+    try json.forEachMember { (json, field) throws(StrictJSON.Failure) in
+      let isNew: Bool
+      switch field {
+      case "dtype":
+        isNew = type == nil
+        type = try json.text()
+      case "shape":
+        isNew = shape == nil
+        shape = try json.counts()
+      case "data_offsets":
+        isNew = offsets == nil
+        offsets = try json.counts()
+      default:
+        isNew = unknown.insert(field).inserted
+        // A text, a count, or a list of them; an object would be a third level.
+        let value = try json.value(depth: 2)
+        if case .object = value { throw json.malformed }
+      }
+      guard isNew else { throw .duplicate(field, place: [name]) }
+    }
+    guard let type, let shape, let offsets, offsets.count == 2 else { throw json.malformed }
+    self.name = name
+    typeName = type
+    self.shape = shape
+    range = offsets[0]..<max(offsets[0], offsets[1])
+    isReversed = offsets[1] < offsets[0]
+    unknownFields = unknown
+  }
+
+  /// The rules that concern one tensor alone.
+  fileprivate func check(file: String) throws(CheckpointError) {
+    // Made where it is needed: there may be a million tensors.
+    var label: String { "Tensor \(name.shown) of \(file)" }
+    guard !isReversed else {
+      throw CheckpointError(
+        .invalidOffset, "\(label) ends before it begins; save it with safetensors.")
+    }
+    guard let count = shape.checkedProduct,
+      let bits = [count, type?.bits ?? 1].checkedProduct
     else {
-      throw SafetensorsHeader.invalid(
-        label, "is not described by dtype, shape and two ascending data_offsets")
-    }
-    guard let type = SafetensorsHeader.ElementType(rawValue: typeName) else {
-      let known = SafetensorsHeader.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
       throw CheckpointError(
-        .unsupported, "\(label) has elements of type \(typeName); convert it to one of \(known).")
+        .validationOverflow,
+        "\(label) declares the shape \(shape), more than any file can hold; save it again.")
     }
-    let range = offsets[0]..<offsets[1]
-    guard NPYHeader.byteCount(of: type.stored, shape: shape) == range.count else {
+    guard let type else { return }
+    guard bits % 8 == 0 else {
       throw CheckpointError(
-        .sizeMismatch,
+        .misaligned,
+        "\(label) has \(count) elements of \(type.bits) bits, which is no whole number of bytes; "
+          + "save it with an even number of elements.")
+    }
+    guard range.count == bits / 8 else {
+      throw CheckpointError(
+        .invalidTensorInfo,
         "\(label) has \(range.count) bytes, which is not \(typeName) of shape \(shape); save it "
           + "again.")
     }
-    (self.name, self.type, self.shape, self.range) = (name, type, shape, range)
   }
 }
 
-extension StrictJSON.Value {
-  /// The numbers of a list of numbers.
-  fileprivate var counts: [Int]? {
-    guard case .list(let values) = self else { return nil }
-    let counts = values.compactMap { value -> Int? in
-      guard case .count(let count) = value else { return nil }
-      return count
-    }
-    return counts.count == values.count ? counts : nil
+extension StrictJSON {
+  /// Reads a list of counts.
+  fileprivate mutating func counts() throws(Failure) -> [Int] {
+    var counts: [Int] = []
+    try forEachElement { (json) throws(Failure) in counts.append(try json.count()) }
+    return counts
   }
 }
 
-// MARK: - Writing
-
-extension SafetensorsHeader {
-  /// The length and the text, filled up to a multiple of 8 bytes.
-  var encoded: [UInt8] {
-    let described = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      .map { "\(StrictJSON.quoted($0.key)):\(StrictJSON.quoted($0.value))" }
-    let tensors = entries.map { entry in
-      let axes = entry.shape.map(String.init).joined(separator: ",")
-      return "\(StrictJSON.quoted(entry.name)):{\"dtype\":\"\(entry.type.rawValue)\","
-        + "\"shape\":[\(axes)],"
-        + "\"data_offsets\":[\(entry.range.lowerBound),\(entry.range.upperBound)]}"
+extension [Int] {
+  /// The product, in order; nil beyond 2⁶³ - 1.
+  var checkedProduct: Int? {
+    var product = 1
+    for factor in self {
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      guard !overflow else { return nil }
+      product = next
     }
-    let head =
-      metadata.isEmpty ? [] : ["\"\(Self.metadataKey)\":{\(described.joined(separator: ","))}"]
-    var text = Array("{\((head + tensors).joined(separator: ","))}".utf8)
-    text += Array(repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
-    precondition(text.count <= Self.maximumLength, "a header of \(text.count) bytes")
-    return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
-  }
-
-  /// The header of these tensors: types in the reverse of the format's list, so that every tensor is
-  /// aligned to its elements, and names in byte order.
-  init(metadata: [String: String], tensors: [String: NPYArray]) {
-    precondition(tensors[Self.metadataKey] == nil, "\(Self.metadataKey) cannot name a tensor")
-    self.metadata = metadata
-    for type in ElementType.allCases.reversed() where type != .bfloat16 {
-      let names = tensors.filter { $0.value.storage.element == type.stored }
-        .keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      for name in names {
-        guard let tensor = tensors[name] else { continue }
-        let size = NPYHeader(element: type.stored, shape: tensor.shape).byteCount
-        entries.append(
-          Entry(
-            name: name, type: type, shape: tensor.shape, range: byteCount..<byteCount + size))
-      }
-    }
-  }
-}
-
-extension SafetensorsHeader.ElementType {
-  /// The type of NumPy with the same bits; bfloat16, which it lacks, is read as half-precision words.
-  var stored: NPYHeader.Element {
-    switch self {
-    case .bool: .bool
-    case .uint8: .uint8
-    case .float16, .bfloat16: .float16
-    case .int32: .int32
-    case .float32: .float32
-    case .float64: .float64
-    case .int64: .int64
-    }
+    return product
   }
 }

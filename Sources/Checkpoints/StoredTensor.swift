@@ -13,7 +13,7 @@ public struct StoredTensor: Sendable {
 
   /// The full name; unique in its checkpoint.
   public let name: String
-  /// The position of its file in ``Checkpoint/files``.
+  /// The position of its file in ``Checkpoint/files``; -1 for a tensor of a shard that is missing.
   public let file: Int
   /// The type of the elements as the file names it.
   public let typeName: String
@@ -32,6 +32,9 @@ public struct StoredTensor: Sendable {
   package let location: Location?
   /// What is odd about it.
   public let findings: [CheckpointFinding]
+
+  /// The file of a tensor that no file holds.
+  package static let noFile = -1
 
   /// Where the elements of a tensor lie.
   package struct Location: Sendable {

@@ -39,7 +39,8 @@ package struct StrictJSON {
   private var position: Int
   private var place: [String] = []
 
-  private init(_ bytes: ArraySlice<UInt8>, _ grammar: Grammar) {
+  /// Stands before the first value of `bytes`.
+  init(_ bytes: ArraySlice<UInt8>, _ grammar: Grammar) {
     self.bytes = bytes
     self.grammar = grammar
     position = bytes.startIndex
@@ -55,9 +56,13 @@ package struct StrictJSON {
     return value
   }
 
-  private var malformed: Failure { .malformed(position - bytes.startIndex) }
+  /// A failure at the current position.
+  var malformed: Failure { .malformed(position - bytes.startIndex) }
+  /// What has not been read yet.
+  var rest: ArraySlice<UInt8> { bytes[position...] }
 
-  private mutating func value(depth: Int) throws(Failure) -> Value {
+  /// Reads the next value.
+  mutating func value(depth: Int) throws(Failure) -> Value {
     guard depth > 0 else { throw malformed }
     switch peek {
     case UInt8(ascii: "{"): return .object(try object(depth: depth))
@@ -67,45 +72,69 @@ package struct StrictJSON {
     }
   }
 
-  private mutating func object(depth: Int) throws(Failure) -> [String: Value] {
-    var members: [String: Value] = [:]
+  /// Reads an object: `member` gets each key and reads its value; equal keys are the caller's to
+  /// refuse.
+  mutating func forEachMember(
+    _ member: (inout StrictJSON, String) throws(Failure) -> Void
+  ) throws(Failure) {
     try expect("{")
-    if take("}") { return members }
+    if take("}") { return }
     repeat {
       guard peek == UInt8(ascii: "\"") else { throw malformed }
       let key = try text()
       try expect(":")
-      place.append(key)
-      let member = try value(depth: depth - 1)
-      place.removeLast()
-      guard members.updateValue(member, forKey: key) == nil else {
-        throw .duplicate(key, place: place)
-      }
+      try member(&self, key)
     } while take(",")
     try expect("}")
+  }
+
+  /// Reads a list: `element` reads each value.
+  mutating func forEachElement(
+    _ element: (inout StrictJSON) throws(Failure) -> Void
+  ) throws(Failure) {
+    try expect("[")
+    if take("]") { return }
+    repeat { try element(&self) } while take(",")
+    try expect("]")
+  }
+
+  private mutating func object(depth: Int) throws(Failure) -> [String: Value] {
+    var members: [String: Value] = [:]
+    try forEachMember { (json, key) throws(Failure) in
+      json.place.append(key)
+      let member = try json.value(depth: depth - 1)
+      json.place.removeLast()
+      guard members.updateValue(member, forKey: key) == nil else {
+        throw .duplicate(key, place: json.place)
+      }
+    }
     return members
   }
 
   private mutating func list(depth: Int) throws(Failure) -> [Value] {
     var values: [Value] = []
-    try expect("[")
-    if take("]") { return values }
-    repeat {
-      place.append(String(values.count))
-      values.append(try value(depth: depth - 1))
-      place.removeLast()
-    } while take(",")
-    try expect("]")
+    try forEachElement { (json) throws(Failure) in
+      json.place.append(String(values.count))
+      values.append(try json.value(depth: depth - 1))
+      json.place.removeLast()
+    }
     return values
   }
 
-  private mutating func count() throws(Failure) -> Int {
-    let digits = bytes[position...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    let hasLeadingZero = digits.count > 1 && digits.first == UInt8(ascii: "0")
-    guard let count = Int(String(decoding: digits, as: UTF8.self)), !hasLeadingZero else {
-      throw malformed
+  /// Reads a number of 0 or more in plain digits.
+  mutating func count() throws(Failure) -> Int {
+    guard let first = peek, (0x30...0x39).contains(first) else { throw malformed }
+    var count = 0
+    var end = position
+    while end < bytes.endIndex, case let digit = bytes[end] &- 0x30, digit < 10 {
+      let (tens, overflow) = count.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = tens.addingReportingOverflow(Int(digit))
+      guard !overflow && !carry else { throw malformed }
+      count = sum
+      end += 1
     }
-    position = digits.endIndex
+    guard first != 0x30 || end == position + 1 else { throw malformed }
+    position = end
     return count
   }
 
@@ -181,20 +210,29 @@ package struct StrictJSON {
 // MARK: - Texts
 
 extension StrictJSON {
-  private mutating func text() throws(Failure) -> String {
+  /// Reads a text.
+  mutating func text() throws(Failure) -> String {
     try expect("\"")
     let start = position
-    var content: [UInt8] = []
+    var content: [UInt8]?
     while true {
-      guard let byte = next(), byte >= 0x20 else { throw malformed }
-      switch byte {
-      case UInt8(ascii: "\""):
-        guard let text = String(validating: content, as: UTF8.self) else {
-          throw .malformed(start - bytes.startIndex)
-        }
+      let plain = position
+      while position < bytes.endIndex, case let byte = bytes[position], byte >= 0x20,
+        byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
+      { position += 1 }
+      let piece = bytes[plain..<position]
+      switch next() {
+      case UInt8(ascii: "\"")?:
+        // Most texts have no escape and are taken as they lie.
+        let text =
+          content.map { String(validating: $0 + piece, as: UTF8.self) }
+          ?? String(validating: piece, as: UTF8.self)
+        guard let text else { throw .malformed(start - bytes.startIndex) }
         return text
-      case UInt8(ascii: "\\"): content += try escaped()
-      default: content.append(byte)
+      case UInt8(ascii: "\\")?: content = (content ?? []) + piece + (try escaped())
+      default:
+        position -= position > plain ? 1 : 0
+        throw malformed
       }
     }
   }

@@ -48,12 +48,33 @@ package enum SystemFile {
     return bytes
   }
 
+  /// What a new file outlives.
+  package enum Durability: Sendable {
+    /// The death of the process; nothing waits for the disk.
+    case process
+    /// A loss of power too: written to the disk (`fsync`) before it takes its name.
+    case disk
+  }
+
   /// Puts a file with these contents in place of whatever is at `path`, by way of a temporary file
   /// beside it: a reader sees the old contents or the new ones, never a part.
   ///
-  /// Safe against the death of the process; it does not wait for the disk (no `fsync`). A device or a
-  /// pipe is refused: in its place a file would be of harm, with `/dev/null` to the whole system.
-  package static func replace(_ path: String, with parts: [[UInt8]]) throws(SystemFailure) {
+  /// A device or a pipe is refused: in its place a file would be of harm, with `/dev/null` to the whole
+  /// system.
+  package static func replace(
+    _ path: String, with parts: [[UInt8]], durability: Durability = .process
+  ) throws(SystemFailure) {
+    try replace(path, durability: durability) { write throws(SystemFailure) in
+      for part in parts { try write(part) }
+    }
+  }
+
+  /// The same for contents that are made piece by piece, in the order in which `contents` hands them
+  /// to its argument; nothing is replaced where it throws.
+  package static func replace(
+    _ path: String, durability: Durability = .process,
+    contents: (_ write: ([UInt8]) throws(SystemFailure) -> Void) throws(SystemFailure) -> Void
+  ) throws(SystemFailure) {
     var status = stat()
     if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
       throw SystemFailure(ENOTSUP)
@@ -69,7 +90,8 @@ package enum SystemFile {
       let mask = umask(0)
       umask(mask)
       fchmod(descriptor, 0o666 & ~mask)
-      for part in parts { try write(part, to: descriptor) }
+      try contents { part throws(SystemFailure) in try write(part, to: descriptor) }
+      if durability == .disk, fsync(descriptor) != 0 { throw SystemFailure() }
     } catch {
       unlink(temporary)
       throw error
@@ -79,6 +101,21 @@ package enum SystemFile {
       unlink(temporary)
       throw failure
     }
+    if durability == .disk { syncFolder(of: path) }
+  }
+
+  /// Asks the disk to keep a file's new name too, which not every file system can.
+  private static func syncFolder(of path: String) {
+    let descriptor = open(folder(of: path), O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// The folder that a path's last component lies in.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Writes all of `bytes`; one system call unless the system cuts it short.

@@ -19,40 +19,62 @@ struct ZIPDirectory {
   private let count: Int
   private let archive: String
 
+  /// The most entries of an archive; models of 10⁵ tensors exist.
+  private static let largestCount = 1_000_000
+  /// The most bytes of a directory, 256 for each of the most entries.
+  private static let largestSize = 256 * largestCount
+
   /// Finds the directory by the record at the end of the file.
-  init(_ bytes: [UInt8], name: String) throws(CheckpointError) {
-    reader = LittleEndianReader(bytes)
+  init(_ source: any ByteSource, name: String) throws(CheckpointError) {
     archive = name
-    // The record has 22 bytes and a comment of at most 65535.
-    let candidates = stride(from: bytes.count - 22, through: max(0, bytes.count - 65557), by: -1)
-    let found = candidates.lazy.first { [reader] position in
-      reader.uint32(at: position) == 0x0605_4B50
-        && reader.uint16(at: position + 20) == bytes.count - position - 22
+    // The record has 22 bytes and a comment of at most 65535; the locator before it has 20.
+    let tail = LittleEndianReader(
+      try source.bytes(in: max(0, source.count - 65577)..<source.count),
+      start: max(0, source.count - 65577))
+    let candidates = stride(from: source.count - 22, through: max(0, source.count - 65557), by: -1)
+    let found = candidates.lazy.first { position in
+      tail.uint32(at: position) == 0x0605_4B50
+        && tail.uint16(at: position + 20) == source.count - position - 22
     }
     guard let end = found else {
       throw CheckpointError(
         .truncated, "\(name) has no directory at its end; copy or save it again.")
     }
     var fields = (
-      count: reader.uint16(at: end + 10), size: reader.uint32(at: end + 12).map(Int.init),
-      offset: reader.uint32(at: end + 16).map(Int.init)
+      count: tail.uint16(at: end + 10), size: tail.uint32(at: end + 12).map(Int.init),
+      offset: tail.uint32(at: end + 16).map(Int.init)
     )
     var limit = end
-    if reader.uint32(at: end - 20) == 0x0706_4B50 {
-      guard let wide = reader.uint64(at: end - 12), reader.uint32(at: wide) == 0x0606_4B50 else {
+    if tail.uint32(at: end - 20) == 0x0706_4B50 {
+      guard let wide = tail.uint64(at: end - 12), wide <= end - 20 - 56 else {
         throw Self.invalid(name)
       }
+      let reader = LittleEndianReader(try source.bytes(in: wide..<wide + 56), start: wide)
+      let narrow = fields
       fields = (
         count: reader.uint64(at: wide + 32), size: reader.uint64(at: wide + 40),
         offset: reader.uint64(at: wide + 48)
       )
+      // Readers that know no zip64 must not see another archive.
+      guard reader.uint32(at: wide) == 0x0606_4B50,
+        narrow.count == 0xFFFF || narrow.count == fields.count,
+        narrow.size == 0xFFFF_FFFF || narrow.size == fields.size,
+        narrow.offset == 0xFFFF_FFFF || narrow.offset == fields.offset
+      else { throw Self.invalid(name) }
       limit = wide
     }
     guard let count = fields.count, let size = fields.size, let offset = fields.offset,
       offset <= limit, size <= limit - offset, count <= size / 46
     else { throw Self.invalid(name) }
+    guard count <= Self.largestCount, size <= Self.largestSize else {
+      throw CheckpointError(
+        .tooLarge,
+        "\(name) lists \(count) entries in \(size) bytes, more than \(Self.largestCount) in "
+          + "\(Self.largestSize); split it.")
+    }
     self.count = count
     range = offset..<offset + size
+    reader = LittleEndianReader(try source.bytes(in: range), start: offset)
   }
 
   /// The records, in the directory's order.
@@ -75,7 +97,7 @@ struct ZIPDirectory {
         name: text, flags: flags, method: method, checksum: checksum,
         compressedSize: Int(compressedSize), size: Int(size), offset: Int(offset))
       let extraStart = position + 46 + name
-      guard widen(&record, extra: extraStart..<extraStart + extra),
+      guard record.widen(by: reader, extra: extraStart..<extraStart + extra),
         record.offset <= range.lowerBound
       else { throw Self.invalid(archive) }
       result.append(record)
@@ -85,14 +107,21 @@ struct ZIPDirectory {
     return result
   }
 
+  private static func invalid(_ name: String) -> CheckpointError {
+    CheckpointError(
+      .invalidHeader, "The directory of \(name) contradicts itself; copy or save it again.")
+  }
+}
+
+extension ZIPDirectory.Record {
   /// Replaces fields that do not fit 32 bits by those of the zip64 extra field; `false` where it
   /// lacks one.
-  private func widen(_ record: inout Record, extra: Range<Int>) -> Bool {
+  mutating func widen(by reader: LittleEndianReader, extra: Range<Int>) -> Bool {
     let full = 0xFFFF_FFFF
-    var wanted: [WritableKeyPath<Record, Int>] = []
-    if record.size == full { wanted.append(\.size) }
-    if record.compressedSize == full { wanted.append(\.compressedSize) }
-    if record.offset == full { wanted.append(\.offset) }
+    var wanted: [WritableKeyPath<Self, Int>] = []
+    if size == full { wanted.append(\.size) }
+    if compressedSize == full { wanted.append(\.compressedSize) }
+    if offset == full { wanted.append(\.offset) }
     var position = extra.lowerBound
     while !wanted.isEmpty {
       guard position + 4 <= extra.upperBound, let id = reader.uint16(at: position),
@@ -102,7 +131,7 @@ struct ZIPDirectory {
         guard length >= 8 * wanted.count else { return false }
         for (i, field) in wanted.enumerated() {
           guard let value = reader.uint64(at: position + 4 + 8 * i) else { return false }
-          record[keyPath: field] = value
+          self[keyPath: field] = value
         }
         return true
       }
@@ -110,18 +139,22 @@ struct ZIPDirectory {
     }
     return true
   }
-
-  private static func invalid(_ name: String) -> CheckpointError {
-    CheckpointError(
-      .invalidHeader, "The directory of \(name) contradicts itself; copy or save it again.")
-  }
 }
 
 /// Little-endian numbers at positions that may lie anywhere; `nil` outside the bytes.
 struct LittleEndianReader {
   private let bytes: [UInt8]
+  private let start: Int
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// Reads numbers of a part of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The part.
+  ///   - start: Its position in the file; every other position counts from the file's beginning.
+  init(_ bytes: [UInt8], start: Int = 0) {
+    self.bytes = bytes
+    self.start = start
+  }
 
   func uint16(at position: Int) -> Int? { number(at: position, size: 2).map { Int($0) } }
 
@@ -133,12 +166,14 @@ struct LittleEndianReader {
   }
 
   func text(_ range: Range<Int>) -> String? {
-    guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return nil }
-    return String(validating: bytes[range], as: UTF8.self)
+    guard range.lowerBound >= start, range.upperBound <= start + bytes.count else { return nil }
+    return String(
+      validating: bytes[range.lowerBound - start..<range.upperBound - start], as: UTF8.self)
   }
 
   private func number(at position: Int, size: Int) -> UInt64? {
-    guard position >= 0, position <= bytes.count - size else { return nil }
-    return bytes[position..<position + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    let first = position - start
+    guard position >= start, first <= bytes.count - size else { return nil }
+    return bytes[first..<first + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

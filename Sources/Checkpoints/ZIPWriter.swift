@@ -13,7 +13,10 @@ package struct ZIPWriter {
   private let compression: ArchiveCompression
   /// The size or position from which the zip64 fields are used; smaller only in tests.
   private let wideFrom: Int
+  /// What was not handed over yet.
   private var archive: [UInt8] = []
+  /// The bytes that were handed over.
+  private var handedOver = 0
   private var directory: [UInt8] = []
   private var count = 0
 
@@ -31,7 +34,8 @@ package struct ZIPWriter {
   package mutating func add(_ contents: [UInt8], named name: String) {
     let deflated = compression == .deflated ? Self.deflated(contents) : nil
     let data = deflated ?? contents
-    let isWide = [contents.count, data.count, archive.count].contains { $0 >= wideFrom }
+    let position = handedOver + archive.count
+    let isWide = [contents.count, data.count, position].contains { $0 >= wideFrom }
     let sizes = [contents.count, data.count]
     func narrow(_ value: Int) -> [UInt8] { Self.bytes(isWide ? 0xFFFF_FFFF : value, 4) }
     // version, flags (names are UTF-8), method, time, date, checksum, sizes, length of the name
@@ -45,10 +49,10 @@ package struct ZIPWriter {
         ? Self.bytes(1, 2) + Self.bytes(8 * values.count, 2) + values.flatMap { Self.bytes($0, 8) }
         : []
     }
-    let central = extra(sizes + [archive.count])
+    let central = extra(sizes + [position])
     directory +=
       Self.bytes(0x0201_4B50, 4) + Self.bytes(isWide ? 45 : 20, 2) + shared
-      + Self.bytes(central.count, 2) + Self.bytes(0, 10) + narrow(archive.count)
+      + Self.bytes(central.count, 2) + Self.bytes(0, 10) + narrow(position)
     directory += Array(name.utf8) + central
     let local = extra(sizes)
     archive += Self.bytes(0x0403_4B50, 4) + shared + Self.bytes(local.count, 2)
@@ -57,9 +61,18 @@ package struct ZIPWriter {
     count += 1
   }
 
-  /// The bytes of the whole archive.
+  /// The bytes of the archive so far, to be written before all others; they are forgotten.
+  package mutating func handOver() -> [UInt8] {
+    defer {
+      handedOver += archive.count
+      archive.removeAll()
+    }
+    return archive
+  }
+
+  /// The bytes of the whole archive, or those that were not handed over.
   package func finished() -> [UInt8] {
-    let offset = archive.count
+    let offset = handedOver + archive.count
     let isWide = offset >= wideFrom || directory.count >= wideFrom || count >= 0xFFFF
     var end: [UInt8] = []
     if isWide {

@@ -30,12 +30,13 @@ final class LiveProgress: ProgressObserver {
 
   private let console = Console()
   private let form: Form
+  private let noun: String
   private let state = Mutex(State())
 
   /// The observer for a style: `.auto` takes the live line where standard error is a terminal;
   /// nothing is shown if quiet or told so.
   static func observer(style: ProgressStyle, isQuiet: Bool) -> any ProgressObserver {
-    form(style: style, isQuiet: isQuiet).map(LiveProgress.init) ?? SilentProgress()
+    form(style: style, isQuiet: isQuiet).map { LiveProgress($0) } ?? SilentProgress()
   }
 
   /// How a style shows the course here; nil for not at all.
@@ -44,26 +45,33 @@ final class LiveProgress: ProgressObserver {
     return style == .auto && Console.messagesReachTerminal ? .live : .plain
   }
 
-  private init(_ form: Form) {
+  /// Shows the course in this form; `noun` is what is counted.
+  init(_ form: Form, counting noun: String = "trials") {
     self.form = form
+    self.noun = noun
   }
 
   func started(label: String, done: Int, total: Int) {
     let kept = done > 0 ? ", \(done) kept from an earlier call" : ""
     state.withLock { state in
       state = State(label: label, doneBefore: done, done: done, total: total)
-      if form == .plain { console.raw("\(label): \(total) trials\(kept)\n") }
+      if form == .plain { console.raw("\(label): \(total) \(noun)\(kept)\n") }
     }
   }
 
   func advanced(done: Int, total: Int, fraction: Double) {
+    advanced(done: done, total: total, fraction: fraction, at: nil)
+  }
+
+  /// As above, with what is in work in place of the label.
+  func advanced(done: Int, total: Int, fraction: Double, at place: String?) {
     state.withLock { state in
       state.done = done
       let now = ContinuousClock.now
       guard state.shown.duration(to: now) >= form.interval else { return }
       state.shown = now
       let text = ProgressLine(
-        label: state.label, done: done, total: total, doneBefore: state.doneBefore,
+        label: place ?? state.label, done: done, total: total, doneBefore: state.doneBefore,
         fraction: fraction, elapsed: state.begun.duration(to: now))
       switch form {
       case .live: console.raw("\r\u{1B}[K" + text.live)
@@ -76,7 +84,7 @@ final class LiveProgress: ProgressObserver {
     state.withLock { state in
       if form == .live { console.raw("\r\u{1B}[K") }
       let time = ProgressLine.brief(state.begun.duration(to: .now))
-      console.raw("\(state.label): \(state.done) of \(state.total) trials, \(time)\n")
+      console.raw("\(state.label): \(state.done) of \(state.total) \(noun), \(time)\n")
     }
   }
 }

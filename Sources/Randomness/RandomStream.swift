@@ -119,8 +119,8 @@ extension RandomStream {
     }
   }
 
-  /// The next `count` blocks, for one fill.
-  private mutating func take(blocks count: Int) -> lowrank_philox {
+  /// The next `count` blocks, for one use.
+  mutating func take(blocks count: Int) -> lowrank_philox {
     let place = lowrank_philox(key: key, stream: stream, position: position)
     position &+= UInt64(count)
     spare = nil

@@ -100,27 +100,3 @@ struct TableColumns {
     return text.prefix(width - 1 - tail) + "…" + text.suffix(tail)
   }
 }
-
-/// Colours for a terminal, or none.
-struct Ink {
-  private let isOn: Bool
-
-  init(_ coloring: VerdictTable.Coloring) { isOn = coloring == .ansi }
-
-  func bold(_ text: String) -> String { wrap(text, "1") }
-  func faint(_ text: String) -> String { wrap(text, "2") }
-
-  func row(_ text: String, _ verdict: Verdict?, isHeading: Bool) -> String {
-    if isHeading { return faint(text) }
-    switch verdict {
-    case .confirmed: return wrap(text, "32")
-    case .refuted: return wrap(text, "1;31")
-    case .inconclusive: return wrap(text, "33")
-    case nil: return text
-    }
-  }
-
-  private func wrap(_ text: String, _ code: String) -> String {
-    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-  }
-}

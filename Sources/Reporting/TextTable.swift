@@ -5,10 +5,18 @@ package struct TextTable {
 
   /// - Precondition: All rows have as many cells as the header.
   package init(header: [String], left leftCount: Int = 0, rows: [[String]]) {
+    self.init(heading: [header], left: leftCount, rows: rows)
+  }
+
+  /// A table whose heading has several lines.
+  ///
+  /// - Precondition: All rows have as many cells as the lines of the heading, of which there is one.
+  package init(heading: [[String]], left leftCount: Int = 0, rows: [[String]]) {
+    precondition(!heading.isEmpty, "A table has a heading.")
     precondition(
-      rows.allSatisfy { $0.count == header.count },
-      "A row does not have the \(header.count) cells of the header.")
-    self.rows = [header] + rows
+      (heading + rows).allSatisfy { $0.count == heading[0].count },
+      "A row does not have the \(heading[0].count) cells of the heading.")
+    self.rows = heading + rows
     self.leftCount = leftCount
   }
 

@@ -1,4 +1,5 @@
 import Checkpoints
+
 /// Everything that decides the numbers of a run, and nothing else.
 ///
 /// Threads, output folder and other circumstances never enter: they do not change a bit of the

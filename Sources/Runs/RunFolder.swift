@@ -155,7 +155,7 @@ extension RunFolder {
   }
 
   /// Renames the logs of an earlier run, so that readers pass them over.
-  private static func setAsideEarlierRun(in path: String) throws(RunError) {
+  package static func setAsideEarlierRun(in path: String) throws(RunError) {
     for log in TrialLog.paths(in: path) {
       let name = log.dropFirst(path.count + 1)
       guard rename(log, "\(path)/previous-\(name)") != 0 else { continue }

@@ -7,11 +7,11 @@ import Synchronization
 /// A line reaches the kernel in one `write` to a file in append mode before its trial counts as
 /// finished, so that killing the process loses at most the trials in flight. There is no `fsync`:
 /// after a power failure the tail may be lost, and is then computed again.
-final class TrialLog: Sendable {
+package final class TrialLog: Sendable {
   /// The log of the process that owns the folder.
   ///
   /// Other workers would write `trials.<worker>.jsonl`; readers merge them all.
-  static let fileName = "trials.jsonl"
+  package static let fileName = "trials.jsonl"
 
   private struct State {
     var length: Int
@@ -23,7 +23,7 @@ final class TrialLog: Sendable {
   private let state: Mutex<State>
 
   /// Opens the log and cuts off a torn last line.
-  init(folder: String) throws(RunError) {
+  package init(folder: String) throws(RunError) {
     let path = "\(folder)/\(Self.fileName)"
     let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw RunError(SystemFailure(), doing: "write", path: path) }
@@ -44,7 +44,7 @@ final class TrialLog: Sendable {
   deinit { close(descriptor) }
 
   /// Appends a line; after a failure the log takes no more, so that nothing follows a torn line.
-  func append(_ line: [UInt8]) throws(RunError) {
+  package func append(_ line: [UInt8]) throws(RunError) {
     try state.withLock { state throws(RunError) in
       if let failure = state.failure { throw failure }
       do throws(SystemFailure) {
@@ -82,7 +82,7 @@ extension TrialLog {
   /// computed them.
   ///
   /// - Throws: ``RunError`` with code `damagedLog` for a line that is not as it was written.
-  static func records<Trial, Outcome>(
+  package static func records<Trial, Outcome>(
     in folder: String, of type: TrialRecord<Trial, Outcome>.Type
   ) throws(RunError) -> [TrialRecord<Trial, Outcome>.Identity: Outcome] {
     var result: [TrialRecord<Trial, Outcome>.Identity: Outcome] = [:]

@@ -1,6 +1,6 @@
 import Checkpoints
-import Foundation
-import Randomness
+package import Foundation
+package import Randomness
 
 /// One finished trial, one line of a log:
 /// `{"check":"<crc>","outcome":{…},"seed":"<path>","trial":{…}}`.
@@ -8,21 +8,34 @@ import Randomness
 /// `check` is the CRC-32 of everything after its comma, 8 hexadecimal digits: an edited line is
 /// found although it may still be good JSON. Doubles are written with as many digits as they need
 /// to come back exactly, non-finite ones as `"NaN"`, `"Infinity"` and `"-Infinity"`.
-struct TrialRecord<Trial: Codable & Hashable, Outcome: Codable>: Codable {
-  let trial: Trial
-  let seed: SeedPath
-  let outcome: Outcome
+package struct TrialRecord<Trial: Codable & Hashable & Sendable, Outcome: Codable & Sendable>:
+  Codable, Sendable
+{
+  package let trial: Trial
+  package let seed: SeedPath
+  package let outcome: Outcome
 
   /// What a trial is known by; never its position.
-  struct Identity: Hashable {
-    let trial: Trial
-    let seed: SeedPath
+  package struct Identity: Hashable, Sendable {
+    package let trial: Trial
+    package let seed: SeedPath
+
+    package init(trial: Trial, seed: SeedPath) {
+      self.trial = trial
+      self.seed = seed
+    }
+  }
+
+  package init(trial: Trial, seed: SeedPath, outcome: Outcome) {
+    self.trial = trial
+    self.seed = seed
+    self.outcome = outcome
   }
 
   var identity: Identity { Identity(trial: trial, seed: seed) }
 
   /// The line, with its newline.
-  func line(using encoder: JSONEncoder) throws -> [UInt8] {
+  package func line(using encoder: JSONEncoder) throws -> [UInt8] {
     let body = try encoder.encode(self).dropFirst()
     return TrialLine.prefix + TrialLine.digits(crc32(body)) + TrialLine.separator + body + [0x0A]
   }
@@ -50,7 +63,7 @@ enum TrialLine {
 
 extension JSONEncoder {
   /// The encoder for lines of a log.
-  static func forTrials() -> JSONEncoder {
+  package static func forTrials() -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -61,7 +74,7 @@ extension JSONEncoder {
 
 extension JSONDecoder {
   /// The decoder for lines of a log.
-  static func forTrials() -> JSONDecoder {
+  package static func forTrials() -> JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")

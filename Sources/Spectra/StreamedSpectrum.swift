@@ -45,15 +45,17 @@ public struct StreamedSpectrum: Sendable {
   ///   - known: What the entries are like, so that they are not measured again: those of the same
   ///     matrix or of a permutation of it.
   ///   - isSensitive: Whether what is wanted of the values needs better ones. Asked only on the
-  ///     automatic route and only if `σ_q < 1e-5 σ₁`. It gets the values twice, those below
-  ///     `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`; if what is wanted differs by more than `1e-6`
-  ///     relative, say so. If the smallest value itself is wanted, say yes.
+  ///     automatic route and only if `σ_q < 1e-5 σ₁`. It gets the entries, and the values twice, those
+  ///     below `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`; if what is wanted differs by more than
+  ///     `1e-6` relative, say so. If the smallest value itself is wanted, say yes.
   /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`.
   /// - Complexity: O(m n q).
   public init(
     of blocks: some MatrixBlocks, route: SpectrumRoute = .automatic, memory: Int = .max,
     knowing known: EntryStatistics? = nil,
-    isSensitive: (_ lower: [Double], _ upper: [Double]) throws -> Bool = { _, _ in false }
+    isSensitive: (
+      _ entries: EntryStatistics, _ lower: [Double], _ upper: [Double]
+    ) throws -> Bool = { _, _, _ in false }
   ) throws {
     let (m, n) = (blocks.rows, blocks.columns)
     guard Self.memory(rows: m, columns: n) <= memory else {
@@ -91,7 +93,7 @@ public struct StreamedSpectrum: Sendable {
       let kept = Array(values.prefix(values.count - below))
       let lower = kept + Array(repeating: 0, count: below)
       let upper = kept + Array(repeating: floor, count: below)
-      if try isSensitive(lower, upper) {
+      if try isSensitive(entries, lower, upper) {
         let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
         self.init(entries, values, driver)
         return

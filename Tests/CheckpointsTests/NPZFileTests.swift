@@ -98,9 +98,12 @@ import Testing
     var declared = zeros
     let directory = zeros.count - 22 - 46 - 5
     declared.replaceSubrange(directory + 24..<directory + 28, with: [0, 0, 0, 0x80])
+    #expect(checkpointError { try NPZFile.decode(declared, name: "x") }?.code == .invalidHeader)
+    declared.replaceSubrange(22..<26, with: [0, 0, 0, 0x80])
     #expect(checkpointError { try NPZFile.decode(declared, name: "x") }?.code == .sizeMismatch)
     // one that declares what deflate could make of them, but the array's header knows better
     declared.replaceSubrange(directory + 24..<directory + 28, with: [0x81, 0, 0x10, 0])
+    declared.replaceSubrange(22..<26, with: [0x81, 0, 0x10, 0])
     #expect(checkpointError { try NPZFile.decode(declared, name: "x") }?.code == .sizeMismatch)
   }
 

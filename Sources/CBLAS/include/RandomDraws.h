@@ -29,4 +29,7 @@ void lowrank_uniform_f64(lowrank_level, lowrank_philox, double low, double width
 void lowrank_uniform_f32(lowrank_level, lowrank_philox, float low, float width, float *out,
                          size_t count);
 
+/// The bits themselves, two words of 64 per block: words 0 and 1 of Philox, then words 2 and 3.
+void lowrank_random_words(lowrank_level, lowrank_philox, uint64_t *out, size_t blocks);
+
 #endif

@@ -1,0 +1,204 @@
+public import Randomness
+
+/// The metrics that somebody asked for, in the order of the columns, ready to be evaluated.
+public struct MetricSelection: Sendable {
+  /// The metrics.
+  public let metrics: [Metric]
+  /// What `weightwatcher.csv` needs; stored with a row, never among its columns.
+  let compatible: [Metric]
+  /// Rises when a formula or the set of columns changes; part of the key of a stored row.
+  public static let version = 1
+
+  private let settings: MetricContext.Settings
+  private let replicates: Int
+
+  /// Resolves the names of `options.metrics`: metrics, with any parameter, groups such as `mp`, or
+  /// `all`; nil is `all`.
+  ///
+  /// No `mp_` column is shown without `mp_ks` and its value under the null model.
+  ///
+  /// - Throws: ``AuditError`` with code `unknownMetric`, or `invalidOption` for a number that no
+  ///   metric takes.
+  public init(_ options: AuditOptions) throws(AuditError) {
+    try options.checkMetricNumbers()
+    var parameters = MetricParameters(options)
+    var wanted: Set<String> = []
+    var groups: Set<Metric.Group> = []
+    for name in options.metrics ?? ["all"] {
+      if name == "all" {
+        groups.formUnion(Metric.Group.allCases)
+      } else if let group = Metric.Group(rawValue: name) {
+        groups.insert(group)
+      } else {
+        wanted.insert(parameters.add(name) ?? name)
+      }
+    }
+    let catalogue = MetricCatalogue(parameters, options).metrics
+    let known = Set(catalogue.map(\.name))
+    if let stranger = wanted.subtracting(known).sorted().first {
+      // The name may be that of a column that needs more replicates.
+      _ = try MetricCatalogue.metric(named: stranger, options)
+      throw AuditError(
+        .invalidOption,
+        "The metric \"\(stranger)\" needs \(options.nullReplicates == 0 ? "a" : "a second") "
+          + "permuted matrix; give --null \(options.nullReplicates == 0 ? 1 : 2) or more.")
+    }
+    if groups.contains(.mp)
+      || catalogue.contains(where: { $0.group == .mp && wanted.contains($0.name) })
+    {
+      wanted.formUnion([Metric.distance, "null_" + Metric.distance])
+    }
+    metrics = catalogue.filter { groups.contains($0.group) || wanted.contains($0.name) }
+    compatible = options.compatibility == .weightWatcher ? WeightWatcher.metrics : []
+    settings = MetricContext.Settings(
+      tracyWidomProbability: options.tracyWidomProbability,
+      alphaMinimumTail: options.alphaMinimumTail, alphaBootstrap: options.alphaBootstrap)
+    replicates = options.nullReplicates
+  }
+
+  /// How many permuted matrices the metrics need; 0 where none of them is a comparison.
+  public var nullReplicates: Int {
+    compatible.isEmpty && !metrics.contains { $0.group == .null } ? 0 : replicates
+  }
+
+  /// Whether any metric needs singular values.
+  public var needsSpectrum: Bool {
+    !compatible.isEmpty
+      || metrics.contains { $0.need == .leading || $0.need == .spectrum }
+  }
+
+  /// The metrics of a matrix by name.
+  ///
+  /// - Parameters:
+  ///   - matrix: What was measured.
+  ///   - draws: Where the bootstrap of `alpha_p` draws from; see ``SeedPath``.
+  public func values(
+    of matrix: MeasuredMatrix, draws: SeedPath? = nil
+  ) -> [String: MetricValue] {
+    let context = MetricContext(matrix, settings, draws: draws)
+    var values = [String: MetricValue](minimumCapacity: metrics.count)
+    for metric in metrics + compatible { values[metric.name] = metric.value(in: context) }
+    return values
+  }
+
+  /// Why values are undefined, one note per reason and metric, `alpha: tooFewValues` for a whole
+  /// group at once; and `smallMatrix` where the Tracy-Widom law is only approximate.
+  public func notes(on values: [String: MetricValue], of matrix: MeasuredMatrix) -> [String] {
+    var notes: [String] = []
+    for group in Metric.Group.allCases {
+      let members = metrics.filter { $0.group == group }
+      let reasons = members.map { values[$0.name]?.reason }
+      if let first = reasons.first, let reason = first, reasons.allSatisfy({ $0 == reason }) {
+        notes.append("\(group.rawValue): \(reason)")
+      } else {
+        notes += zip(members, reasons).compactMap { metric, reason in
+          reason.map { "\(metric.name): \($0)" }
+        }
+      }
+    }
+    if (1..<64).contains(matrix.shortSide), metrics.contains(where: { $0.group == .mp }) {
+      notes.append("smallMatrix")
+    }
+    return notes
+  }
+}
+
+extension MetricValue {
+  /// Why there is no value; nil where there is one, or where nobody asked for it.
+  fileprivate var reason: String? {
+    if case .undefined(let reason) = self, reason != "notRequested" { return reason }
+    return nil
+  }
+}
+
+// MARK: - Fallback to better singular values
+
+extension MetricSelection {
+  /// Whether a metric needs better singular values than the Gram matrix gives.
+  ///
+  /// - Parameters:
+  ///   - matrix: What is known but the singular values; its own are not looked at. Without entries
+  ///     and storage floor the metrics that need these do not count.
+  ///   - lower: The singular values, those below `1e-7 σ₁` replaced by 0.
+  ///   - upper: The same replaced by `1e-7 σ₁`.
+  /// - Returns: Whether a value differs by more than 1e-6 relative, or the smallest singular value
+  ///   itself is wanted and below `1e-5 σ₁`.
+  /// - Source: specification of the audit, section 5, rule 4.
+  public func isSensitive(_ matrix: MeasuredMatrix, lower: [Double], upper: [Double]) -> Bool {
+    guard let largest = upper.first, largest > 0 else { return false }
+    let wantsSmallest = (metrics + compatible).contains { Self.ofSmallestValue.contains($0.name) }
+    if wantsSmallest, let smallest = upper.last, smallest < 1e-5 * largest { return true }
+    guard lower != upper else { return false }
+    let contexts = [lower, upper].map { MetricContext(matrix.with($0), settings) }
+    return (metrics + compatible).contains { metric in
+      metric.need == .spectrum || metric.need == .leading
+        ? !Self.ofNoConsequence.contains(metric.name) && metric.group != .null
+          && differ(metric.value(in: contexts[0]), metric.value(in: contexts[1]))
+        : false
+    }
+  }
+
+  /// The same for a matrix with permuted entries.
+  public func isSensitive(
+    nullOf matrix: MeasuredMatrix, lower: [Double], upper: [Double]
+  ) -> Bool {
+    let contexts = [lower, upper].map { MetricContext(matrix.with($0), settings) }
+    return MetricCatalogue(AuditOptions()).metrics.contains { metric in
+      Metric.comparedWithNull.contains(metric.name)
+        && metrics.contains { $0.name == "null_" + metric.name }
+        && differ(metric.value(in: contexts[0]), metric.value(in: contexts[1]))
+    }
+  }
+
+  private static let ofSmallestValue: Set = [
+    "condition_number", "sigma_min", WeightWatcher.prefix + "sv_min",
+  ]
+  /// Decided above, or a rounding error itself.
+  private static let ofNoConsequence = ofSmallestValue.union(["fro_check"])
+}
+
+private func differ(_ left: MetricValue, _ right: MetricValue) -> Bool {
+  guard let a = left.double, let b = right.double else {
+    return (left.double == nil) != (right.double == nil)
+  }
+  return abs(a - b) > 1e-6 * max(abs(a), abs(b))
+}
+
+extension MeasuredMatrix {
+  /// The same matrix with other singular values and without null.
+  fileprivate func with(_ singularValues: [Double]) -> MeasuredMatrix {
+    MeasuredMatrix(
+      rows: rows, columns: columns, entries: entries, singularValues: singularValues,
+      frobeniusNorm: frobeniusNorm, storageFloor: storageFloor)
+  }
+}
+
+extension AuditOptions {
+  /// Whether the numbers in the options are those of metrics.
+  fileprivate func checkMetricNumbers() throws(AuditError) {
+    func fault(_ option: String, _ value: String, _ demand: String) -> AuditError {
+      AuditError(.invalidOption, "\(option) \(value) is no \(demand).")
+    }
+    for value in rankTolerances where !(value > 0 && value < 1) {
+      throw fault("--rank-tol", "\(value)", "number between 0 and 1")
+    }
+    for value in schattenExponents where !(value > 0 && value.isFinite) {
+      throw fault("--schatten", "\(value)", "number above 0")
+    }
+    for value in compressionRanks where value < 1 {
+      throw fault("--k", "\(value)", "whole number above 0")
+    }
+    guard nullReplicates >= 0 else {
+      throw fault("--null", "\(nullReplicates)", "whole number from 0")
+    }
+    guard alphaMinimumTail >= 2 else {
+      throw fault("--alpha-min-tail", "\(alphaMinimumTail)", "whole number from 2")
+    }
+    guard alphaBootstrap >= 0 else {
+      throw fault("--alpha-bootstrap", "\(alphaBootstrap)", "whole number from 0")
+    }
+    guard (1e-9...0.5).contains(tracyWidomProbability) else {
+      throw fault("--tw-p", "\(tracyWidomProbability)", "number from 1e-9 to 0.5")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Is told how an audit gets on; called from worker threads, one call at a time.
+public protocol AuditProgress: Sendable {
+  /// The audit begins.
+  func started(_ state: AuditState)
+  /// A matrix was finished or begun; called at most ten times a second, and once more at the end.
+  func advanced(_ state: AuditState)
+  /// The audit has ended, for whatever reason.
+  func finished()
+}
+
+/// How far an audit has come.
+public struct AuditState: Sendable, Hashable {
+  /// Rows that are there, those of an earlier audit in the same folder included.
+  public var done: Int
+  /// All rows.
+  public var total: Int
+  /// The estimated work that is done, in units of `m n min(m, n)`.
+  public var work: Double
+  /// All work.
+  public var totalWork: Double
+  /// The tensor that was begun last.
+  public var name: String
+
+  /// The work that is done, in `0...1`.
+  public var fraction: Double { totalWork > 0 ? min(1, work / totalWork) : 1 }
+}
+
+/// Keeps silent.
+public struct SilentAuditProgress: AuditProgress {
+  /// Creates the observer.
+  public init() {}
+  /// Does nothing.
+  public func started(_ state: AuditState) {}
+  /// Does nothing.
+  public func advanced(_ state: AuditState) {}
+  /// Does nothing.
+  public func finished() {}
+}

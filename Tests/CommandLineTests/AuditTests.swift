@@ -1,0 +1,246 @@
+import Checkpoints
+import Foundation
+import Testing
+
+/// `lowrank audit`, as a user runs it: what it prints and how it ends.
+@Suite struct AuditTests {
+  private let folder: TemporaryFolder
+  private let model = AuditModel()
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = "\(folder.path)/model.safetensors"
+    try model.write(to: path)
+  }
+
+  private func audit(
+    _ arguments: String..., environment: [String: String] = [:]
+  ) throws -> Lowrank.Ending {
+    try Lowrank.run(["audit", path, "--progress", "none"] + arguments, environment: environment)
+  }
+
+  private static func coverage(of ending: Lowrank.Ending) throws -> String {
+    try #require(ending.messages.split(separator: "\n").last.map(String.init))
+  }
+
+  // MARK: The table
+
+  @Test("oracle: the table names every matrix, fits 80 columns, and the last line accounts for all")
+  func table() throws {
+    let ending = try audit(environment: ["COLUMNS": ""])
+    #expect(ending.status == 0, "\(ending.messages)")
+    let lines = ending.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.allSatisfy { $0.count <= 80 }, "\(ending.output)")
+    #expect(lines.filter { $0.contains("64×64") }.count == 6)
+    for word in ["effective", "stable", "spikes", "alpha", "median by role", "attention"] {
+      #expect(ending.output.contains(word), "\(word)")
+    }
+    #expect(!ending.output.contains("\u{1B}"), "no colour where there is no terminal")
+    let share = 100 * Double(200 * 64 + 6 * 64 * 64 + 4 * 128 * 64) / Double(model.parameters)
+    #expect(
+      try Self.coverage(of: ending)
+        == "coverage: COMPLETE  \(model.count) tensors = 11 analysed + 7 excluded (6 vector, "
+        + "1 integer dtype) + 0 skipped; \(String(format: "%.2f", (share * 100).rounded(.down) / 100)) % of parameters"
+    )
+  }
+
+  @Test("law: a wide terminal shows names in full, a narrow one the numbers in them")
+  func width() throws {
+    let wide = try audit(environment: ["COLUMNS": "160"]).output
+    #expect(wide.contains("\nencoder.layer.1.attention.self.query "))
+    #expect(wide.split(separator: "\n").allSatisfy { $0.count <= 160 })
+    let narrow = try audit(environment: ["COLUMNS": "80"]).output
+    #expect(narrow.contains("…1.attention…query "))
+    #expect(narrow.contains("…1.interm…dense ") || narrow.contains("…1.intermediate.dense "))
+  }
+
+  @Test("oracle: rows come in the order that --sort asks for, those without a value last")
+  func sorted() throws {
+    let names = try audit("--sort", "mp_num_spikes", "--csv").csvRows.map { $0["name"] }
+    #expect(Set(names.prefix(2)) == Set((0..<2).map { "encoder.layer.\($0).attention.self.query.weight" }))
+    let ascending = try audit("--sort", "stable_rank:asc", "--csv").csvRows
+      .compactMap { $0["stable_rank"].flatMap { Double($0) } }
+    #expect(ascending.count == 11 && ascending == ascending.sorted())
+  }
+
+  @Test("law: --columns chooses the table's columns, and says what has no room")
+  func columns() throws {
+    let ending = try audit("--columns", "condition_number,rank@1e-2", environment: ["COLUMNS": "80"])
+    #expect(ending.status == 0)
+    #expect(ending.output.contains("condition") && ending.output.contains("rank@1e-2"))
+    let heading = ending.output.prefix { $0 != "×" }
+    #expect(!heading.contains("alpha"))
+    let many = "spectral_norm,frobenius_norm,nuclear_norm,effective_rank,stable_rank,alpha,"
+      + "condition_number,participation_ratio,energy_rank_90,energy_rank_95"
+    let crowded = try audit("--columns", many, environment: ["COLUMNS": "80"])
+    #expect(crowded.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(crowded.messages.contains("energy_rank_95"))
+  }
+
+  // MARK: Documents
+
+  @Test("oracle: JSON has the documented keys, and finds the planted directions")
+  func json() throws {
+    let ending = try audit("--json")
+    #expect(ending.status == 0, "\(ending.messages)")
+    #expect(ending.output.hasPrefix("{\n  \"schema\" : \"lowrank.audit/1\","))
+    let document = try ending.json
+    for key in ["provenance", "coverage", "tensors", "summary"] {
+      #expect(document[key] != nil, "\(key)")
+    }
+    let coverage = try #require(document["coverage"] as? [String: Any])
+    #expect(coverage["status"] as? String == "COMPLETE")
+    let counts = ["tensors", "analysed", "excluded", "skipped"].map { coverage[$0] as? Int }
+    #expect(counts == [model.count, 11, 7, 0])
+    #expect((coverage["reasons"] as? [Any])?.count == 7)
+    #expect(coverage["parameters"] as? Int == model.parameters)
+    let rows = try #require(document["tensors"] as? [[String: Any]])
+    #expect(rows.count == 11)
+    for row in rows {
+      let name = try #require(row["name"] as? String)
+      #expect(row["shape"] as? [Int] == model.tensors[name]?.shape)
+      #expect(row["dtype"] as? String == "F32" && row["view"] as? String == "matrix")
+      let spikes = try #require(row["mp_num_spikes"] as? Int)
+      #expect(name.contains("query") ? spikes >= 3 : spikes <= 1, "\(name): \(spikes)")
+      for key in ["effective_rank", "stable_rank", "mp_edge", "mp_ks", "spectral_entropy"] {
+        #expect(row[key] is NSNumber, "\(name) has \(key)")
+      }
+    }
+  }
+
+  @Test("law: CSV, JSON and JSON lines tell the same numbers; names with commas and quotes survive")
+  func forms() throws {
+    let name = "a \"quoted\", odd\nname.weight"
+    var random = Seeded(state: 1)
+    var odd = model
+    odd.tensors[name] = AuditModel.gaussian(32, 32, &random)
+    try odd.write(to: path)
+    let table = try audit("--csv").csvRows
+    let document = try audit("--json").json
+    let rows = try #require(document["tensors"] as? [[String: Any]])
+    let lines = try audit("--jsonl").output.split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }
+    #expect(lines.first??["schema"] as? String == "lowrank.audit/1")
+    #expect(table.count == rows.count && lines.count == rows.count + 1)
+    #expect(table.contains { $0["name"] == name })
+    for (cells, row) in zip(table, rows) {
+      for (key, value) in row {
+        guard let cell = cells[key], let number = value as? Double, key != "seconds" else { continue }
+        #expect(Double(cell) == number, "\(key)")
+      }
+    }
+    for (line, row) in zip(lines.dropFirst(), rows) {
+      #expect(line?["name"] as? String == row["name"] as? String)
+      #expect(line?["effective_rank"] as? Double == row["effective_rank"] as? Double)
+    }
+    #expect(!(try audit().output.contains("odd\nname")), "a name cannot break a line of the table")
+  }
+
+  @Test("law: numbers do not depend on threads or on how the file is read")
+  func invariance() throws {
+    func numbers(_ options: [String]) throws -> [[String: String]] {
+      let ending = try Lowrank.run(
+        ["audit", path, "--csv", "--quiet", "--progress", "none"] + options)
+      return try ending.csvRows.map { $0.filter { $0.key != "seconds" } }
+    }
+    let expected = try numbers(["--threads", "1", "--io", "mmap"])
+    #expect(expected.count == 11)
+    #expect(try numbers(["--threads", "2", "--io", "pread"]) == expected)
+  }
+
+  @Test("oracle: --out writes every form, --html and --spectra theirs")
+  func files() throws {
+    let out = "\(folder.path)/audit"
+    let ending = try audit(
+      "--out", out, "--compat", "weightwatcher", "--spectra", "\(folder.path)/spectra.npz")
+    #expect(ending.status == 0, "\(ending.messages)")
+    let names = Set(try FileManager.default.contentsOfDirectory(atPath: out))
+    let expected: Set = [
+      "audit.csv", "audit.json", "metrics.json", "weightwatcher.csv", "manifest.json",
+      "trials.jsonl",
+    ]
+    #expect(names.isSuperset(of: expected), "\(names)")
+    let spectra = try NPZFile.read("\(folder.path)/spectra.npz")
+    #expect(spectra.count == 11)
+    #expect(spectra.values.allSatisfy { $0.doubles == $0.doubles.sorted(by: >) })
+  }
+
+  // MARK: Gates and statuses
+
+  @Test("oracle: --fail-if ends with 1, names the rows, and prints the result all the same")
+  func gate() throws {
+    let failing = try audit("--fail-if", "mp_num_spikes >= 3 for query", "--csv")
+    #expect(failing.status == 1)
+    #expect(try failing.csvRows.count == 11)
+    #expect(failing.messages.contains("encoder.layer.0.attention.self.query.weight"))
+    #expect(try Self.coverage(of: failing).hasPrefix("coverage: COMPLETE"))
+    #expect(try audit("--fail-if", "mp_num_spikes >= 3 for intermediate").status == 0)
+    #expect(try audit("--fail-if", "stable_rank < 0", "--fail-if", "alpha > 1e9").status == 0)
+  }
+
+  @Test("law: --explain needs no path, and tells formula and source")
+  func explain() throws {
+    let ending = try Lowrank.run("audit", "--explain", "effective_rank")
+    #expect(ending.status == 0 && ending.messages == "")
+    #expect(ending.output.contains("Roy") && ending.output.contains("exp"))
+    let all = try Lowrank.run("audit", "--explain", "all")
+    #expect(all.output.contains("mp_num_spikes") && all.output.contains("stable_rank"))
+    #expect(all.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    let unknown = try Lowrank.run("audit", "--explain", "effective_rnk")
+    #expect(unknown.status == 64)
+    #expect(unknown.messages.contains("effective_rank"), "a suggestion")
+  }
+
+  @Test("law: --dry-run tells views, cost and memory, reads no tensor, and accounts for all")
+  func dryRun() throws {
+    let whole = try Data(contentsOf: URL(filePath: path))
+    // Elements that are not there: whoever read them would fail.
+    let sparse = "\(folder.path)/nan.safetensors"
+    let header = 8 + Int(whole.prefix(8).enumerated().reduce(0) { $0 + Int($1.1) << (8 * $1.0) })
+    try (whole.prefix(header) + Data(repeating: 0xFF, count: whole.count - header))
+      .write(to: URL(filePath: sparse))
+    let ending = try Lowrank.run("audit", sparse, "--dry-run", environment: ["COLUMNS": ""])
+    #expect(ending.status == 0, "\(ending.messages)")
+    #expect(ending.output.contains("matrix") && ending.output.contains("64×64"))
+    #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(ending.output.contains("memory"))
+    #expect(!ending.output.contains("NaN"))
+    #expect(try Self.coverage(of: ending).hasPrefix("coverage: COMPLETE  \(model.count) tensors"))
+  }
+}
+
+extension Lowrank.Ending {
+  /// Standard output as CSV (RFC 4180): one dictionary per row.
+  var csvRows: [[String: String]] {
+    get throws {
+      var records: [[String]] = [[]]
+      var cell = ""
+      var isQuoted = false
+      var characters = Array(output.unicodeScalars)[...]
+      while let scalar = characters.popFirst() {
+        switch (scalar, isQuoted) {
+        case ("\"", true) where characters.first == "\"":
+          cell += "\""
+          characters.removeFirst()
+        case ("\"", _): isQuoted.toggle()
+        case (",", false):
+          records[records.count - 1].append(cell)
+          cell = ""
+        case ("\n", false):
+          records[records.count - 1].append(cell.hasSuffix("\r") ? String(cell.dropLast()) : cell)
+          cell = ""
+          records.append([])
+        case ("\r", false) where characters.first == "\n": break
+        default: cell.unicodeScalars.append(scalar)
+        }
+      }
+      let header = try #require(records.first)
+      return try records.dropFirst().filter { !$0.isEmpty }.map { record in
+        try #require(record.count == header.count)
+        return Dictionary(uniqueKeysWithValues: zip(header, record))
+      }
+    }
+  }
+}
