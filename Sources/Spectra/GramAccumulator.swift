@@ -55,6 +55,7 @@ struct GramAccumulator: ~Copyable {
     _ blocks: some MatrixBlocks, knowing known: EntryStatistics?
   ) throws -> EntryStatistics {
     if let known {
+      guard known.isFinite else { return known }
       scale = known.squaringScale
       try product(of: blocks) { _, _ in true }
       return known
