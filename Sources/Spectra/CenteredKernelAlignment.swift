@@ -91,8 +91,7 @@ public struct CenteredKernelAlignment: Sendable, Hashable {
   public var distance: Double? { biased.map { acos(min(1, max(-1, $0))) } }
 
   private static func ratio(_ cross: Double, _ first: Double, _ second: Double) -> Double? {
-    guard first > 0, second > 0 else { return nil }
-    let ratio = cross / first.squareRoot() / second.squareRoot()
-    return ratio.isFinite ? ratio : nil
+    guard first > 0, second > 0, [cross, first, second].allSatisfy(\.isFinite) else { return nil }
+    return cross / first.squareRoot() / second.squareRoot()
   }
 }

@@ -39,7 +39,7 @@ import _TestSupport
     #expect(fixture.pairs.count == 6)
     for pair in fixture.pairs {
       let found = try Self.alignment(Matrix(pair.x), Matrix(pair.y))
-      // NumPy centres the kernel, not the samples: an offset of 1000 costs it ten digits.
+      // The definition subtracts kernels of 10⁶ from each other, squared: twelve of 19 digits.
       let bound = pair.name == "large offset" ? 1e-6 : 1e-12
       for (term, expected) in [
         (found.cross, pair.cross), (found.first, pair.first), (found.second, pair.second),
