@@ -65,4 +65,11 @@ public struct AuditProvenance: Codable, Hashable, Sendable {
     peakMemoryBytes = Machine.peakMemoryBytes
     reusedRows = 0
   }
+
+  /// Notes that the audit has ended.
+  mutating func finish(after seconds: Double) {
+    ended = Machine.now
+    wallSeconds = seconds
+    peakMemoryBytes = Machine.peakMemoryBytes
+  }
 }

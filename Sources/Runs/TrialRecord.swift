@@ -8,13 +8,15 @@ package import Randomness
 /// `check` is the CRC-32 of everything after its comma, 8 hexadecimal digits: an edited line is
 /// found although it may still be good JSON. Doubles are written with as many digits as they need
 /// to come back exactly, non-finite ones as `"NaN"`, `"Infinity"` and `"-Infinity"`.
-package struct TrialRecord<Trial: Codable & Hashable, Outcome: Codable>: Codable {
+package struct TrialRecord<Trial: Codable & Hashable & Sendable, Outcome: Codable & Sendable>:
+  Codable, Sendable
+{
   package let trial: Trial
   package let seed: SeedPath
   package let outcome: Outcome
 
   /// What a trial is known by; never its position.
-  package struct Identity: Hashable {
+  package struct Identity: Hashable, Sendable {
     package let trial: Trial
     package let seed: SeedPath
 

@@ -16,6 +16,8 @@ public struct AuditPlan: Sendable {
 
   /// The tensors that share the storage of another one, by position, and that one.
   let sharedStorage: [Int: Int]
+  /// Why a tensor has no row, by position; nil for one that has.
+  let fates: [PlanBuilder.Fate?]
   /// Every tensor and its number of elements, 0 where that is not known.
   let parameters: [Int]
 
@@ -38,7 +40,8 @@ public struct AuditPlan: Sendable {
     var builder = PlanBuilder(checkpoint: checkpoint, options: options, rules: rules)
     builder.build(limit: limit)
     matrices = builder.matrices
-    reasons = builder.reasons.enumerated().compactMap { index, fate in
+    fates = builder.reasons
+    reasons = fates.enumerated().compactMap { index, fate in
       fate.map {
         Coverage.Reason(name: checkpoint.tensors[index].name, kind: $0.kind, reason: $0.reason)
       }
@@ -58,7 +61,7 @@ public struct AuditPlan: Sendable {
   ///
   /// - Parameters:
   ///   - threads: At least 1.
-  ///   - limit: The bound that the audit keeps; see ``Audit/run(threads:memory:stop:progress:folder:spectra:sink:)``.
+  ///   - limit: The bound that the audit keeps; see ``Audit``.
   /// - Returns: Bytes.
   public func memory(threads: Int, limit: Int = .max) -> Int {
     let largest = matrices.map { $0.memory + $0.nullMemory }.sorted(by: >).prefix(threads)

@@ -64,7 +64,8 @@ struct LoraPairs {
     guard let configuration, let alpha = particular ?? configuration.alpha, alpha.isFinite,
       let rank = rightFactor.shape.first, rank > 0
     else { return .unknown }
-    return .known(alpha / (configuration.isRankStabilised ? Double(rank).squareRoot() : Double(rank)))
+    return .known(
+      alpha / (configuration.isRankStabilised ? Double(rank).squareRoot() : Double(rank)))
   }
 }
 

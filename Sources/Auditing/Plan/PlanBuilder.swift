@@ -7,7 +7,7 @@ import Checkpoints
 /// shares the storage of another.
 struct PlanBuilder {
   /// Why a tensor has no row.
-  struct Fate {
+  struct Fate: Sendable {
     let kind: Coverage.Reason.Kind
     let reason: String
 

@@ -57,6 +57,13 @@ public struct PlannedMatrix: Sendable {
   var isEmpty: Bool { rows == 0 || columns == 0 }
   /// Whether this is the product of two tensors, and so no row of either.
   var isProduct: Bool { if case .product = content { true } else { false } }
+  /// Whether the largest singular values can be sought alone.
+  var canBeTopOnly: Bool {
+    switch content {
+    case .matrix, .pooled: true
+    case .convolution, .product: false
+    }
+  }
   /// Whether permuting the entries means something here.
   var hasNull: Bool { nullMemory > 0 }
 }

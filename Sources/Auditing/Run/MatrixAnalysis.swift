@@ -41,7 +41,7 @@ struct MatrixAnalysis: Sendable {
       row.metrics = selection.values(
         of: measured.matrix, draws: .audit(.alpha, of: planned.identity, seed: options.seed))
       row.notes += measured.notes + selection.notes(on: row.metrics, of: measured.matrix)
-      if measured.status == .ok { row.sketch = SpectrumSketch(of: measured.matrix) }
+      if measured.status == .ok { row.sketch = SpectrumSketch(measured.matrix) }
       values = measured.matrix.singularValues
     } catch {
       row.status = .unreadable

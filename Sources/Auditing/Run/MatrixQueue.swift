@@ -31,7 +31,8 @@ final class MatrixQueue: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while !isClosed, !waiting.isEmpty {
-      let fitting = waiting.lastIndex { $0.memory <= free } ?? (inWork == 0 ? waiting.endIndex - 1 : nil)
+      let fitting =
+        waiting.lastIndex { $0.memory <= free } ?? (inWork == 0 ? waiting.endIndex - 1 : nil)
       if let fitting {
         let entry = waiting.remove(at: fitting)
         free -= entry.memory

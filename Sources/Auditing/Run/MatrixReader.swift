@@ -13,7 +13,8 @@ struct MatrixReader: Sendable {
     var values: [Int: Result<[Double], CheckpointError>] = [:]
     for matrix in matrices {
       for index in matrix.factors where values[index] == nil {
-        values[index] = Result { () throws(CheckpointError) in try Self.elements(of: tensors[index]) }
+        values[index] = Result { () throws(CheckpointError) in try Self.elements(of: tensors[index])
+        }
       }
     }
     self.values = values

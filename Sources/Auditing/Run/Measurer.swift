@@ -55,7 +55,8 @@ struct Measurer {
         if !spectrum.isComplete { result.status = .topK }
         if let residual = spectrum.residual { result.notes.append("residual: \(residual)") }
         for replicate in nulls.indices where spectrum.isComplete {
-          nulls[replicate] += try null(of: blocks, spectrum.entries, replicate: replicate, place: place)
+          nulls[replicate] += try null(
+            of: blocks, spectrum.entries, replicate: replicate, place: place)
         }
       } catch let error as DecompositionError {
         entries = EntryStatistics(entries, try EntryStatistics(of: blocks))

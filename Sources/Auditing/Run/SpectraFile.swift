@@ -99,7 +99,8 @@ extension AuditRow.Identity {
     if ZIPReader.isSafe(text + ".npy") { return text }
     return text.utf8.map { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        ? String(UnicodeScalar(byte)) : "%" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        ? String(UnicodeScalar(byte))
+        : "%" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
   }
 }

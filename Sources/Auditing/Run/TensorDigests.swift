@@ -21,16 +21,19 @@ struct TensorDigests: Sendable {
   /// - Parameters:
   ///   - checkpoint: The files.
   ///   - wanted: Positions of tensors.
+  ///   - filesToo: Whether files are digested.
   ///   - threads: How many are read at once.
   ///   - stop: Asks to end early.
-  init(of checkpoint: Checkpoint, wanted: Set<Int>, threads: Int, stop: StopToken) {
+  init(
+    of checkpoint: Checkpoint, wanted: Set<Int>, filesToo: Bool, threads: Int, stop: StopToken
+  ) {
     struct Found: Sendable {
       var tensors: [Int: Result<String, CheckpointError>] = [:]
       var files: [String]
     }
     let jobs: [(size: Int, job: Job)] =
       wanted.sorted().map { (checkpoint.tensors[$0].bytes, .tensor($0)) }
-      + checkpoint.files.enumerated().map { ($1.bytes, .file($0)) }
+      + (filesToo ? checkpoint.files.enumerated().map { ($1.bytes, .file($0)) } : [])
     let order = jobs.sorted { $0.size > $1.size }.map(\.job)
     let found = Mutex(Found(files: Array(repeating: "", count: checkpoint.files.count)))
     Workers.each(below: order.count, threads: threads, stop: stop) { position in
