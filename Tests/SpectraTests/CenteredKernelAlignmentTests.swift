@@ -54,7 +54,8 @@ import _TestSupport
     }
   }
 
-  @Test("law: similarity 1 with itself, unchanged by rotation, scale, offset and order of the sides")
+  @Test(
+    "law: similarity 1 with itself, unchanged by rotation, scale, offset and order of the sides")
   func invariance() throws {
     let x = Matrix<Double>.gaussian(30, 8, seed: 1)
     let y = Matrix<Double>.gaussian(30, 50, seed: 2)

@@ -64,6 +64,7 @@ public struct ActivationAudit: Sendable {
   ///
   /// - Parameter memory: The bytes that kernels of compared matrices may take together; with less
   ///   they are made anew for every pair.
+  /// - Returns: The numbers, none of which is NaN or infinite.
   /// - Throws: `CheckpointError` for files that cannot be read any more, `DecompositionError` where a
   ///   decomposition does not converge.
   public func run(memory: Int = 4 << 30) throws -> ActivationResult {

@@ -44,7 +44,8 @@ struct ActivationMeasurement {
         blocks, spectrum.entries, spectrum.singularValues,
         epsilon: matrix.tensor.elementType?.epsilon ?? 0)
       let raw =
-        options.centering == .none ? spectrum.singularValues : try StreamedSpectrum(of: stored).singularValues
+        options.centering == .none
+        ? spectrum.singularValues : try StreamedSpectrum(of: stored).singularValues
       metrics = [Self.paper: Self.rankOfPaper(raw)]
       add(featureSelection, features, Self.feature, to: &metrics, &notes)
       if options.kernel.isUndefinedAtZero, dead > 0 { notes.append("deadSamples") }

@@ -41,7 +41,9 @@ extension ActivationKernel: LosslessStringConvertible {
 
 /// How stored activations are measured.
 public struct ActivationOptions: Hashable, Sendable {
-  /// What is taken off the features before anything is measured. Similarities center by definition.
+  /// What is taken off the features before anything is measured.
+  ///
+  /// Similarities center by definition, whatever is chosen here.
   public enum Centering: String, Hashable, Sendable, CaseIterable {
     /// Nothing.
     case none

@@ -6,7 +6,7 @@ struct ActivationPairs {
   private let matrices: [ActivationAudit.StoredMatrix]
   private let keepsAll: Bool
 
-  /// - Parameter memory: The bytes that all kernels together may take to be kept.
+  /// Kernels are kept where all of them together take at most `memory` bytes.
   init(_ matrices: [ActivationAudit.StoredMatrix], memory: Int) {
     self.matrices = matrices
     let bytes = matrices.map { matrix in
