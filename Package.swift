@@ -101,7 +101,7 @@ let package = Package(
     swift(
       "Auditing",
       [
-        "CBLAS", "Charts", "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
+        "Charts", "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
         "Theory",
       ]),
 

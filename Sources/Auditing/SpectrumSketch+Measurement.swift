@@ -10,8 +10,9 @@ extension SpectrumSketch {
   /// drawn over them; values beyond the last edge are counted in no bin, since a few spikes would
   /// make all others invisible.
   ///
+  /// nil without singular values.
+  ///
   /// - Parameter matrix: What was measured.
-  /// - Returns: nil without singular values.
   public init?(_ matrix: MeasuredMatrix) {
     guard !matrix.singularValues.isEmpty else { return nil }
     let ranks = Self.ranks(upTo: matrix.singularValues.count)
