@@ -168,3 +168,17 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
 )
+
+// Built on demand only: see Fuzzing/README.md.
+if Context.environment["LOWRANK_FUZZING"] != nil {
+  let fuzzers = ["fuzz-safetensors", "fuzz-npy", "fuzz-zip", "fuzz-pickle", "fuzz-index"]
+  package.targets.append(
+    .target(
+      name: "FuzzingSupport", dependencies: ["Checkpoints", "Tensors"], path: "Fuzzing/Support",
+      swiftSettings: strict))
+  package.targets += fuzzers.map { name in
+    .executableTarget(
+      name: name, dependencies: ["Checkpoints", "FuzzingSupport"], path: "Fuzzing/Targets/\(name)",
+      swiftSettings: strict)
+  }
+}

@@ -141,6 +141,12 @@ int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, 
   return lowrank_dsyevd('N', n, a, w, work, lwork, iwork, liwork);
 }
 
+int lowrank_dgeqrt(int m, int n, double *a, double *t) {
+  int info = 0;
+  dgeqrt3_(&m, &n, a, &m, t, &n, &info);
+  return info;
+}
+
 int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork) {
   int info = 0;
   dgeqrf_(&m, &n, a, &m, tau, work, &lwork, &info);
@@ -194,6 +200,12 @@ int lowrank_dsyevd_2stage(int n, double *a, double *w, double *work, int lwork, 
                           int liwork) {
   return LAPACKE_dsyevd_2stage_work(LAPACK_COL_MAJOR, 'N', 'L', n, a, at_least_one(n), w, work,
                                     lwork, iwork, liwork);
+}
+
+int lowrank_dgeqrt(int m, int n, double *a, double *t) {
+  int info = 0;
+  LAPACK_dgeqrt3(&m, &n, a, &m, t, &n, &info);
+  return info;
 }
 
 int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork) {

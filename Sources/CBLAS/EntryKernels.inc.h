@@ -28,7 +28,7 @@ INLINE void ID(measure_vector)(ID(measured) *m, const double *a, double scale, d
   m->bits |= size;
   m->zeros -= size == 0;
   m->not_float16 |= (x + float16) - float16 != x;
-  m->not_bfloat16 |= (x + bfloat16) - bfloat16 != x;
+  m->not_bfloat16 |= ((x + bfloat16) - bfloat16 != x) & (x < 0x1p-100);
   m->largest = __builtin_elementwise_max(m->largest, x);
   x *= scale;
   m->magnitudes += x;

@@ -34,3 +34,7 @@ DISPATCH(tridiagonalise, f64, c, lowrank_gram_size(level, n), n, diagonal, besid
 size_t lowrank_tridiagonal_eigenvalues(lowrank_level level, double *diagonal, double *beside,
                                        size_t n)
 DISPATCH(tridiagonal_eigenvalues, f64, diagonal, beside, n)
+
+void lowrank_chase_band(lowrank_level level, double *band, size_t n, double *diagonal,
+                        double *beside)
+DISPATCH(chase_band, f64, band, n, diagonal, beside)

@@ -2,3 +2,4 @@
 #include "EntryKernels.inc.h"
 #include "Tridiagonal.inc.h"
 #include "TridiagonalValues.inc.h"
+#include "BandChase.inc.h"

@@ -44,13 +44,13 @@ static inline uint32_t below(draws *d, uint32_t bound) {
   {                                                                                 \
     uint64_t words[WORDS];                                                          \
     size_t skipped = (first) % 16;                                                  \
-    lowrank_philox place = p;                                                       \
-    place.position += (first) / 16;                                                 \
+    lowrank_philox at_block = p;                                                    \
+    at_block.position += (first) / 16;                                              \
     for (size_t done = 0; done < (count); skipped = 0) {                            \
       size_t bytes = 8 * WORDS - skipped;                                           \
       if (bytes > (count)-done) bytes = (count)-done;                               \
-      lowrank_random_words(level, place, words, (skipped + bytes + 15) / 16);       \
-      place.position += WORDS / 2;                                                  \
+      lowrank_random_words(level, at_block, words, (skipped + bytes + 15) / 16);    \
+      at_block.position += WORDS / 2;                                               \
       for (size_t j = 0; j < bytes; ++j) {                                          \
         size_t i = done + j, at = skipped + j;                                      \
         uint8_t byte = (uint8_t)(words[at / 8] >> 8 * (at % 8));                    \

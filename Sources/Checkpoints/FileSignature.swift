@@ -12,17 +12,18 @@ enum FileSignature: Equatable {
 
   /// Recognises a file by its first ``length`` bytes, or by all where it has fewer.
   init(_ head: [UInt8]) {
-    if let signature = Self.signatures.first(where: { head.starts(with: $0.bytes) }) {
+    let isHeader = head.count > 8 && head[8] == UInt8(ascii: "{")
+    // A header's length may begin like another format, but it fits 4 of its 8 bytes.
+    if isHeader && head[4..<8].allSatisfy({ $0 == 0 }) {
+      self = .safetensors
+    } else if let signature = Self.signatures.first(where: { head.starts(with: $0.bytes) }) {
       self = signature.meaning
     } else if let first = head.first(where: { !" \n\r\t".utf8.contains($0) }),
       first == UInt8(ascii: "{"), !head.prefix(8).contains(0)
     {
-      // The length of a header has zeros among its 8 bytes; text has none.
       self = .json
-    } else if head.count > 8, head[8] == UInt8(ascii: "{") {
-      self = .safetensors
     } else {
-      self = .unknown
+      self = isHeader ? .safetensors : .unknown
     }
   }
 

@@ -30,8 +30,9 @@ extension StoredTensor.Availability {
   init(
     _ type: ElementType?, typeName: String, shape: [Int], options: Checkpoint.Options
   ) {
+    // Views multiply some of the lengths, so those of an empty tensor may not overflow either.
     let isSmall =
-      shape.contains(0) || shape.checkedProduct.map { $0 <= options.maximumElements } ?? false
+      shape.filter { $0 > 0 }.checkedProduct.map { $0 <= options.maximumElements } ?? false
     if type == nil {
       self = .skipped("unknown dtype \(typeName.shown)")
     } else if !isSmall {

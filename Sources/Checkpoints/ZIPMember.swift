@@ -35,9 +35,10 @@ final class ZIPMember: ByteSource {
 
   /// Why the entry is not read, if it would inflate to more than memory holds.
   var skipReason: String? {
-    let limit = min(
-      NPZFile.standardLimit, Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2)
-    return entry.isDeflated && entry.size > limit ? "inflates to \(entry.size) bytes" : nil
+    guard entry.isDeflated else { return nil }
+    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let limit = min(NPZFile.standardLimit, memory / 2)
+    return entry.size > limit ? "inflates to \(entry.size) bytes" : nil
   }
 
   func read(at position: Int, into target: UnsafeMutableRawBufferPointer) throws(CheckpointError) {

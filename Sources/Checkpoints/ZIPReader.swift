@@ -62,7 +62,7 @@ extension ZIPReader {
   private static let largestRatio = 1032
 
   private func entry(of record: ZIPDirectory.Record) throws(CheckpointError) -> Entry {
-    let name = "Entry \(record.name.shown) of \(archive)"
+    var name: String { "Entry \(record.name.shown) of \(archive)" }
     guard record.flags & 0x2041 == 0 else {
       throw CheckpointError(.unsupported, "\(name) is encrypted; save it without a password.")
     }
@@ -71,7 +71,7 @@ extension ZIPReader {
         .unsupported,
         "\(name) uses compression method \(record.method); save it stored or deflated.")
     }
-    let start = try dataStart(of: record, label: name)
+    let start = try dataStart(of: record)
     guard start <= source.count, record.compressedSize <= source.count - start else {
       throw CheckpointError(
         .truncated, "\(name) reaches beyond the end of the file; copy or save it again.")
@@ -95,8 +95,9 @@ extension ZIPReader {
 
   /// The position behind an entry's own header, which must say the same as the directory.
   private func dataStart(
-    of record: ZIPDirectory.Record, label: String
+    of record: ZIPDirectory.Record
   ) throws(CheckpointError) -> Int {
+    var label: String { "Entry \(record.name.shown) of \(archive)" }
     let nameStart = record.offset + 30
     let head = record.offset..<min(source.count, nameStart + record.name.utf8.count)
     let reader = LittleEndianReader(try source.bytes(in: head), start: record.offset)

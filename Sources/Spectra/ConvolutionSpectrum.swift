@@ -6,9 +6,9 @@ public struct ConvolutionShape: Hashable, Sendable {
   public let outputs: Int
   /// Input channels.
   public let inputs: Int
-  /// `k_h`
+  /// The height `k_h`.
   public let height: Int
-  /// `k_w`
+  /// The width `k_w`.
   public let width: Int
 
   /// Creates a shape; all at least 1.
@@ -80,7 +80,7 @@ public func convolutionOperatorSpectrum(
 private struct KernelFrequencies {
   private let shape: ConvolutionShape
   private let size: Int
-  /// `(k_h, k_w, outputs·inputs)`
+  /// Shape `(k_h, k_w, outputs·inputs)`.
   private let taps: [Double]
 
   init(_ kernel: [Double], _ shape: ConvolutionShape, divisor: Double) {
@@ -129,7 +129,7 @@ private struct KernelFrequencies {
     }
   }
 
-  /// `e^{-2πi k / n}`
+  /// The number `e^{-2πi k / n}`.
   private func phase(_ k: Int, _ n: Int) -> (cosine: Double, sine: Double) {
     let angle = -2 * Double.pi * Double(k % n) / Double(n)
     return (cos(angle), sin(angle))

@@ -4,11 +4,10 @@ import Tensors
 /// The singular values from the matrix itself, descending; absolute error about `q eps σ₁`.
 ///
 /// A tall matrix is reduced to the triangular factor of its QR decomposition one block of rows after
-/// the other, a wide one like its transpose.
-///
-/// - Parameter scale: A power of two that the matrix is divided by.
-/// - Source: Demmel, Grigori, Hoemmen and Langou, *Communication-optimal parallel and sequential QR
-///   and LU factorizations*, SIAM J. Sci. Comput. 34, 2012 (sequential TSQR).
+/// the other, a wide one like its transpose
+/// (Demmel, Grigori, Hoemmen and Langou, *Communication-optimal parallel and sequential QR and LU
+/// factorizations*, SIAM J. Sci. Comput. 34, 2012: sequential TSQR). `scale` is a power of two that
+/// the matrix is divided by.
 func directValues(
   of blocks: some MatrixBlocks, scale: Double
 ) throws -> (values: [Double], driver: SpectrumDriver) {

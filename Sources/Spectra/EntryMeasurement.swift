@@ -70,9 +70,10 @@ extension EntryStatistics {
   /// keep within the range of numbers.
   static let safeRange = 0x1p-90...0x1p90
 
-  /// A power of two to divide by so that squares keep within range; mostly 1.
+  /// A power of two with a reciprocal to divide by so that squares keep within range; mostly 1.
   var squaringScale: Double {
-    largest == 0 || Self.safeRange.contains(largest) ? 1 : largest.binade
+    largest == 0 || Self.safeRange.contains(largest)
+      ? 1 : max(largest.binade, .leastNormalMagnitude)
   }
 
   /// Measures the entries of a matrix, `(m, n)`, that is read block by block.

@@ -16,7 +16,7 @@ public struct EntryStatistics: Codable, Hashable, Sendable {
   public var largest = 0.0
   /// The mean of `|a|`.
   public var meanMagnitude = 0.0
-  /// `‖A‖_F`
+  /// The Frobenius norm.
   public var frobeniusNorm = 0.0
   /// The largest norm of a row.
   public var largestRowNorm = 0.0

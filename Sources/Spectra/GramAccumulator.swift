@@ -10,13 +10,14 @@ import Tensors
 //
 // Measured, milliseconds on one core with AVX-512, own kernels beside OpenBLAS 0.3.21 and LAPACK:
 //
-//      q   product, 1000 rows    to tridiagonal form             its eigenvalues
-//          own    dsyrk          own    dsytrd  two stages       own    dsterf
-//    128   0.2      0.5          0.11     0.18     0.9           0.12     0.22
-//    384   1.4      3.3          1.5      2.7      7.1           1.0      1.8
-//    768   6.2     13            12       19       35            3.9      6.8
-//   1024   11      22            29       44       78            6.9      12
-//   2048   49      81            279      390      480           26       47
+//      q   product, 1000 rows    to tridiagonal form                      its eigenvalues
+//          own    dsyrk          own   in two stages  dsytrd  in two      own    dsterf
+//    128   0.2      0.5          0.11       -           0.18    0.9       0.12     0.22
+//    384   1.4      3.3          1.5        4.0         2.7     7.1       1.0      1.8
+//    768   6.2     13            12         15          19      35        3.9      6.8
+//   1024   11      22            29         32          44      78        6.9     12
+//   1536   26      49           134        105         150     290        15      27
+//   2048   49      81           280        220         390     480        26      47
 
 /// The smaller Gram matrix of a matrix that is read block by block.
 struct GramAccumulator: ~Copyable {
@@ -45,8 +46,7 @@ struct GramAccumulator: ~Copyable {
   deinit { UnsafeMutableRawBufferPointer(gram).deallocate() }
 
   /// Reads the matrix once; twice where squares of its entries would leave the range of numbers.
-  ///
-  /// - Parameter known: What the entries are like, if they need not be measured.
+  /// `known` is what the entries are like, if they need not be measured.
   mutating func read(
     _ blocks: some MatrixBlocks, knowing known: EntryStatistics?
   ) throws -> EntryStatistics {
@@ -91,37 +91,11 @@ struct GramAccumulator: ~Copyable {
 
   /// The singular values, descending.
   consuming func singularValues() throws(DecompositionError) -> ([Double], SpectrumDriver) {
-    let isLarge = plan.shortSide >= twoStageMinimum
-    var values = isLarge ? try twoStageEigenvalues() : try eigenvalues()
+    guard let base = gram.baseAddress, plan.shortSide > 0 else { return ([], .gram) }
+    var form = TridiagonalForm(size: plan.shortSide)
+    let driver: SpectrumDriver = form.reduce(base, size: size)
+    var values = try form.eigenvalues()
     values.sort(by: >)
-    return (values.map { scale * max($0, 0).squareRoot() }, isLarge ? .gramTwoStage : .gram)
-  }
-
-  private func eigenvalues() throws(DecompositionError) -> [Double] {
-    let (q, level) = (plan.shortSide, LOWRANK_LEVEL_AVX512)
-    var diagonal = [Double](repeating: 0, count: q)
-    guard let gram = gram.baseAddress, q > 0 else { return [] }
-    var beside = [Double](repeating: 0, count: q)
-    withAlignedDoubles(lowrank_tridiagonal_work(level, q)) { work in
-      if let work = work.baseAddress {
-        lowrank_tridiagonalise(level, gram, q, &diagonal, &beside, work)
-      }
-    }
-    let missing = lowrank_tridiagonal_eigenvalues(level, &diagonal, &beside, q)
-    guard missing == 0 else {
-      throw DecompositionError(.noConvergence(routine: "the QL iteration", missing: missing))
-    }
-    return diagonal
-  }
-
-  private func twoStageEigenvalues() throws(DecompositionError) -> [Double] {
-    let q = plan.shortSide
-    // LAPACK's lower triangle is the upper one of the row-major matrix.
-    var upper = Matrix<Double>(rows: q, columns: q) { target in
-      for i in 0..<q {
-        _ = target[i * q..<(i + 1) * q].initialize(fromContentsOf: gram[i * size..<i * size + q])
-      }
-    }
-    return try LAPACK.dsyevdTwoStage(&upper)
+    return (values.map { scale * max($0, 0).squareRoot() }, driver)
   }
 }

@@ -88,7 +88,7 @@ enum LAPACK {
 
   /// Singular values, descending, of a complex matrix whose real and imaginary parts alternate.
   ///
-  /// - Parameter elements: Column-major `(m, n)` or, what has the same values, row-major `(n, m)`.
+  /// The elements are column-major `(m, n)` or, what has the same values, row-major `(n, m)`.
   static func zgesdd(
     _ elements: UnsafeMutableBufferPointer<Double>, m: Int, n: Int
   ) throws(DecompositionError) -> [Double] {

@@ -126,7 +126,7 @@ private struct BlockedProduct<Blocks: MatrixBlocks> {
     }
   }
 
-  /// `A V`
+  /// The product `A V`.
   func image(of v: Matrix<Double>) throws -> Matrix<Double> {
     var rows: [Matrix<Double>] = []
     try forEach { block, _ in rows.append(block.times(v)) }
@@ -141,7 +141,7 @@ private struct BlockedProduct<Blocks: MatrixBlocks> {
     }
   }
 
-  /// `Aᵀ U`
+  /// The product `Aᵀ U`.
   func coimage(of u: Matrix<Double>) throws -> Matrix<Double> {
     var sum = Matrix<Double>(rows: blocks.columns, columns: u.columns)
     try forEach { block, rows in
@@ -150,7 +150,7 @@ private struct BlockedProduct<Blocks: MatrixBlocks> {
     return sum
   }
 
-  /// `AᵀA V`
+  /// The product `AᵀA V`.
   func square(of v: Matrix<Double>) throws -> Matrix<Double> {
     var sum = Matrix<Double>(rows: blocks.columns, columns: v.columns)
     try forEach { block, _ in sum = sum + block.times(block.times(v), transposing: .left) }

@@ -95,7 +95,7 @@ private func directSpectrum(_ a: Matrix<Double>) throws(DecompositionError) -> S
 ///
 /// They take 0.35 and 0.27 s at n = 2048, 2.3 and 3.1 s at n = 4096: the classical one is bound by
 /// memory once the matrix leaves the caches, the second stage of the other runs on one core.
-let twoStageMinimum = 2560
+private let twoStageMinimum = 2560
 
 private func gramSpectrum(_ a: Matrix<Double>) throws(DecompositionError) -> Spectrum {
   let scale = a.squaringScale

@@ -3,8 +3,8 @@ public enum SpectrumDriver: String, Codable, CaseIterable, Hashable, Sendable {
   /// The eigenvalues of the smaller Gram matrix, by one reduction to tridiagonal form, as dsyevd, in
   /// this package's own kernels.
   case gram = "gram+tridiagonal"
-  /// The same by LAPACK's reduction in two stages, which large matrices gain from.
-  case gramTwoStage = "gram+dsyevd_2stage"
+  /// The same with a band in between, which large matrices gain from; as dsyevd_2stage.
+  case gramTwoStage = "gram+tridiagonal_2stage"
   /// A triangular factor of the matrix, then divide and conquer.
   case direct = "tsqr+dgesdd"
   /// The same, then the QR iteration, where divide and conquer did not converge.

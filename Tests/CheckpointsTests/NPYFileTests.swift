@@ -107,6 +107,8 @@ import Testing
       ("", "invalidHeader"), ("{", "invalidHeader"), ("{'", "invalidHeader"),
       ("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "unsupported"),
       ("{'descr': '|f8', 'fortran_order': False, 'shape': (1,), }", "unsupported"),
+      ("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "unsupported"),
+      ("{'descr': [('a', '<f8'), 'fortran_order': False, 'shape': (1,), }", "invalidHeader"),
       ("{'descr': '', 'fortran_order': False, 'shape': (1,), }", "unsupported"),
       ("{'descr': '|b1', 'fortran_order': False, 'shape': (9,), }", "damaged"),
     ])

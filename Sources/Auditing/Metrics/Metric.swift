@@ -83,24 +83,23 @@ public struct Metric: Sendable {
   func value(in context: MetricContext) -> MetricValue {
     let matrix = context.matrix
     switch need {
-    case .shape: return formulaValue(context).checked
+    case .shape: return checked(formulaValue(context))
     case .entries:
       guard matrix.entries != nil else { return .undefined("noEntries") }
-      return formulaValue(context).checked
+      return checked(formulaValue(context))
     case .leading, .spectrum:
       if let reason = matrix.missingSpectrum { return .undefined(reason) }
       if matrix.singularValues.first == 0, let atZero { return atZero }
       if case .spectrum = need, !matrix.isComplete { return .undefined("topK") }
-      return formulaValue(context).checked
+      return checked(formulaValue(context))
     }
   }
-}
 
-extension MetricValue {
   /// The value itself, or `outOfRange` for a number that a `Double` cannot hold.
-  fileprivate var checked: MetricValue {
-    if case .number(let value) = self, !value.isFinite { return .undefined("outOfRange") }
-    return self
+  private func checked(_ value: MetricValue) -> MetricValue {
+    guard case .number(let number) = value else { return value }
+    let isLost = number == 0 && range.hasPrefix("(0")
+    return number.isFinite && !isLost ? value : .undefined("outOfRange")
   }
 }
 

@@ -46,7 +46,8 @@ extension Metric {
   private static func schattenSum(_ p: Double) -> Metric {
     let name = MetricName.fraction(p)
     return Metric(
-      "schatten_p_sum@\(name)", .norm, "Σ σᵢ^p, p = \(name)", unit: "A^\(name)", range: "[0, ∞)",
+      "schatten_p_sum@\(name)", .norm, "Σ σᵢ^p, p = \(name)", unit: "A^\(name)",
+      range: "(0, ∞)",
       remark: linearNetworks, atZero: .number(0)
     ) { .number(pow($0.largest, p) * $0.powerSum(p)) }
   }

@@ -79,6 +79,7 @@ struct AuditTasks {
   /// - Parameters:
   ///   - rows: The rows of the tasks; nil for those that were not reached.
   ///   - provenance: With what it was made.
+  /// - Returns: Rows in the order of the files, and what became of every tensor.
   func result(rows: [AuditRow?], provenance: AuditProvenance) -> AuditResult {
     let checkpoint = audit.checkpoint
     var placed = zip(tasks, rows).compactMap { task, row in row.map { (task.planned.place, $0) } }

@@ -16,18 +16,18 @@ struct LoraPair: Hashable, Sendable {
   var left: Int
   /// The position of `A`, `r × n`.
   var right: Int
-  /// `B`
+  /// The left factor, `B`.
   var leftLayout: MatrixLayout
-  /// `A`
+  /// The right factor, `A`.
   var rightLayout: MatrixLayout
-  /// `s`
+  /// The factor `s`.
   var scale: Scale
 
-  /// `m`
+  /// The rows of the product, `m`.
   var rows: Int { leftLayout.rowCount }
-  /// `n`
+  /// The columns of the product, `n`.
   var columns: Int { rightLayout.columnCount }
-  /// `r`
+  /// The columns of the left factor, `r`.
   var rank: Int { rightLayout.rowCount }
 }
 
@@ -35,9 +35,9 @@ struct LoraPair: Hashable, Sendable {
 struct LoraName: Hashable {
   /// Which factor it is.
   enum Side: Hashable {
-    /// `B`
+    /// The left one, `B`.
     case left
-    /// `A`
+    /// The right one, `A`.
     case right
   }
 

@@ -29,9 +29,9 @@ struct MatrixLayout: Hashable, Sendable {
   /// What the elements are multiplied by.
   var scale: MatrixScale?
 
-  /// `m`
+  /// The number of rows, `m`.
   var rowCount: Int { rows.reduce(1) { $0 * $1.length } }
-  /// `n`
+  /// The number of columns, `n`.
   var columnCount: Int { columns.reduce(1) { $0 * $1.length } }
 
   /// Rows and columns exchanged.
@@ -68,6 +68,7 @@ struct TensorPart: Hashable, Sendable {
   ///   - axis: The axis, within the rank.
   ///   - lengths: The lengths of the parts; their sum is that of the axis.
   ///   - name: What a part is called, before its number.
+  /// - Returns: One part per length.
   func parts(along axis: Int, lengths: [Int], name: String) -> [TensorPart] {
     var position = 0
     return lengths.enumerated().map { index, length in

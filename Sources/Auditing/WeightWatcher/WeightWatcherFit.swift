@@ -2,7 +2,8 @@ import Foundation
 
 /// The power-law fit of WeightWatcher, which is not that of this program: every value is a candidate
 /// for `xmin` however few it leaves in the tail, only the lower side of the steps of the empirical
-/// distribution counts, and below 20 values another estimator is used.
+/// distribution counts, and below 20 values the estimate has `n - 1` in place of `n` and tails of at
+/// least 8.
 ///
 /// - Source: WeightWatcher 0.7.7, formulas of its power-law class.
 struct WeightWatcherFit {
@@ -26,24 +27,22 @@ struct WeightWatcherFit {
     let logs = values.map { log($0) }
     let isSmall = values.count < Self.small
     var sum = logs.reduce(0, +)
-    var best = Double.infinity
     for start in 0..<(values.count - 1) {
       let n = Double(values.count - start)
       let spread = sum - n * logs[start]
       sum -= logs[start]
-      if isSmall && (values.count - start < Self.smallestTail || spread <= 1e-12) { continue }
+      // Of less than a shortest tail everything is the tail.
+      if isSmall && start > 0 && values.count - start < Self.smallestTail { continue }
       let alpha = 1 + (isSmall ? n - 1 : n) / spread
-      guard alpha > 1 else { continue }
-      let handicap = isSmall ? -0.868 / n.squareRoot() : 0
-      let distance = Self.distance(logs[start...], exponent: 1 - alpha, below: best - handicap)
-      guard let distance, distance + handicap < best else { continue }
-      best = distance + handicap
+      guard alpha > 1, alpha.isFinite,
+        let distance = Self.distance(logs[start...], exponent: 1 - alpha, below: self.distance)
+      else { continue }
       self.alpha = alpha
       minimum = values[start]
       self.distance = distance
       deviation = (alpha - 1) / n.squareRoot()
     }
-    if best == .infinity { return nil }
+    if alpha == 0 { return nil }
   }
 
   /// The distance of a tail from its law; nil as soon as it is not below `limit`.

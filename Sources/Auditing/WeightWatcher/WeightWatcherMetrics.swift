@@ -64,7 +64,7 @@ enum WeightWatcher {
   ) -> Metric {
     Metric(
       prefix + name, .weightWatcher, formula, range: "(−∞, ∞)", source: "WeightWatcher 0.7.7",
-      remark: "Kernels of convolutions are slices, each times √(k_h k_w/2)."
+      remark: "Kernels of convolutions are slices, each times √½."
     ) { context in value(context.weightWatcher) ?? .undefined("notInWeightWatcher") }
   }
 
@@ -104,10 +104,12 @@ struct WeightWatcherSpectrum {
   /// `λ` of the permuted matrix, ascending; nil for convolutions and without null.
   let null: [Double]?
 
+  /// √½ with its defaults; √(k_h k_w/2) only where it is told to analyse slices one by one.
+  private static let sliceScale = 0.5.squareRoot()
+
   init(_ matrix: MeasuredMatrix) {
     if let found = matrix.slices {
-      let scale = (Double(found.values.count) / 2).squareRoot()
-      slices = found.values.map { $0.map { $0 * scale } }
+      slices = found.values.map { $0.map { $0 * Self.sliceScale } }
       (longSide, shortSide) = (max(found.rows, found.columns), min(found.rows, found.columns))
     } else {
       slices = [matrix.singularValues]

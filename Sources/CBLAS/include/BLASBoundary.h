@@ -64,6 +64,8 @@ int lowrank_dgeqrf(int m, int n, double *a, double *tau, double *work, int lwork
 /// The LQ decomposition of [A B], A (m,m) lower triangular, B (m,n), in blocks of `block` rows; A
 /// becomes L. `reflectors` and `work` have block·m numbers.
 int lowrank_dtplqt(int m, int n, int block, double *a, double *b, double *reflectors, double *work);
+/// QR of (m,n), m >= n, with the triangular factor t (n,n) of its block reflector I - V T Vᵀ.
+int lowrank_dgeqrt(int m, int n, double *a, double *t);
 int lowrank_dorgqr(int m, int n, int k, double *a, const double *tau, double *work, int lwork);
 
 // MARK: What is there

@@ -53,4 +53,23 @@ void lowrank_tridiagonalise(lowrank_level, double *c, size_t n, double *diagonal
 /// Returns how many values were not found.
 size_t lowrank_tridiagonal_eigenvalues(lowrank_level, double *diagonal, double *beside, size_t n);
 
+// The same in two stages, which gains where the matrix exceeds the caches.
+
+/// The width of the band between the stages.
+enum { LOWRANK_BAND = 32 };
+
+/// Doubles of `work` for the first stage.
+size_t lowrank_band_work(size_t size);
+
+/// Reduces the matrix that `lowrank_gram_add` made, `size` its rows, to a band of LOWRANK_BAND
+/// elements on each side of the diagonal. Returns 0 where libxsmm is missing, with nothing done.
+int lowrank_reduce_to_band(double *c, size_t n, size_t size, double *work);
+
+/// Copies the band out of the matrix; `band` has room for lowrank_band_size(n) doubles.
+size_t lowrank_band_size(size_t n);
+void lowrank_copy_band(const double *c, size_t n, size_t size, double *band);
+
+/// The second stage, from the band to tridiagonal form.
+void lowrank_chase_band(lowrank_level, double *band, size_t n, double *diagonal, double *beside);
+
 #endif

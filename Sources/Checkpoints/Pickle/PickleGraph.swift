@@ -110,11 +110,7 @@ extension PickleGraph {
     return String(decoding: text[Int(node.first)..<Int(node.first + node.second)], as: UTF8.self)
   }
 
-  func global(_ id: ID) -> Global? {
-    globalNumber(id).map { globals[$0] }
-  }
-
-  /// The position in ``globals``.
+  /// The position of a function or class in ``globals``.
   func globalNumber(_ id: ID) -> Int? {
     let node = nodes[Int(id)]
     return node.kind == .global ? Int(node.first) : nil

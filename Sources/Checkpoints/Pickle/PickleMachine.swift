@@ -12,7 +12,9 @@ struct PickleMachine {
   private var opcodeStart = 0
   private var graph: PickleGraph
   private var stack: [PickleGraph.ID] = []
-  private var memo: [UInt32: PickleGraph.ID] = [:]
+  /// What is remembered, by number; ``mark`` for nothing.
+  private var memo: [PickleGraph.ID] = []
+  private var memoCount = 0
 
   /// What `MARK` pushes.
   private static let mark = PickleGraph.ID.max
@@ -48,13 +50,7 @@ struct PickleMachine {
         "\(name) uses the pickle instruction 0x\(String(byte, radix: 16)) at byte \(opcodeStart), "
           + "which tensors do not need; save only tensors, with torch.save.")
     }
-    guard !graph.isFull, stack.count < PickleGraph.largestCount,
-      memo.count < PickleGraph.largestCount
-    else {
-      throw CheckpointError(
-        .tooLarge,
-        "\(name) describes more than \(PickleGraph.largestCount) objects; save only tensors.")
-    }
+    guard !graph.isFull, stack.count < PickleGraph.largestCount else { throw tooLarge }
     switch opcode {
     case .stop:
       graph.root = try pop()
@@ -71,11 +67,11 @@ struct PickleMachine {
     case .pop:
       guard stack.popLast() != nil else { throw invalid("takes from an empty stack") }
     case .popMark: _ = try popToMark()
-    case .binPut: try put(UInt32(try number(1)))
-    case .longBinPut: try put(UInt32(try number(4)))
-    case .memoize: try put(UInt32(memo.count))
-    case .binGet: try get(UInt32(try number(1)))
-    case .longBinGet: try get(UInt32(try number(4)))
+    case .binPut: try put(Int(try number(1)))
+    case .longBinPut: try put(Int(try number(4)))
+    case .memoize: try put(memoCount)
+    case .binGet: try get(Int(try number(1)))
+    case .longBinGet: try get(Int(try number(4)))
     case .append, .appends, .setItem, .setItems, .addItems, .build: try change(opcode)
     default: stack.append(try value(of: opcode))
     }
@@ -232,14 +228,22 @@ extension PickleMachine {
     return items
   }
 
-  private mutating func put(_ key: UInt32) throws(CheckpointError) {
+  private mutating func put(_ key: Int) throws(CheckpointError) {
     guard let top = stack.last, top != Self.mark else { throw invalid("remembers nothing") }
+    // Numbers follow each other, so there are no more than objects.
+    guard key < PickleGraph.largestCount else { throw tooLarge }
+    if key >= memo.count {
+      memo += repeatElement(Self.mark, count: key + 1 - memo.count)
+    }
+    if memo[key] == Self.mark { memoCount += 1 }
     memo[key] = top
   }
 
-  private mutating func get(_ key: UInt32) throws(CheckpointError) {
-    guard let id = memo[key] else { throw invalid("refers to object \(key), which is not there") }
-    stack.append(id)
+  private mutating func get(_ key: Int) throws(CheckpointError) {
+    guard key < memo.count, memo[key] != Self.mark else {
+      throw invalid("refers to object \(key), which is not there")
+    }
+    stack.append(memo[key])
   }
 
   private mutating func pop() throws(CheckpointError) -> PickleGraph.ID {
@@ -262,6 +266,12 @@ extension PickleMachine {
     let items = Array(stack[(mark + 1)...])
     stack.removeSubrange(mark...)
     return items
+  }
+
+  private var tooLarge: CheckpointError {
+    CheckpointError(
+      .tooLarge,
+      "\(name) describes more than \(PickleGraph.largestCount) objects; save only tensors.")
   }
 
   private func invalid(_ what: String) -> CheckpointError {

@@ -24,6 +24,11 @@ struct TorchCalls {
     graph.globalNumber(function).map { meanings[$0] } ?? .opaque
   }
 
+  /// The storage of a persistent id; nil for any other.
+  func storage(_ tuple: PickleGraph.ID) -> TorchStorage? {
+    TorchStorage(tuple, in: graph, meanings: meanings)
+  }
+
   /// The tensor that a node stands for; nil for anything else.
   func tensor(_ id: PickleGraph.ID) -> TorchTensor? {
     guard let call = graph.call(id) else { return nil }
@@ -55,7 +60,7 @@ struct TorchCalls {
   private func tensor(_ arguments: PickleGraph.ID, version: Int) -> TorchTensor {
     let dtypePlace = 6
     guard let parts = graph.tuple(arguments), parts.count > (version == 3 ? dtypePlace : 3),
-      let id = graph.persistentID(parts[0]), let storage = TorchStorage(id, in: graph),
+      let id = graph.persistentID(parts[0]), let storage = storage(id),
       let offset = graph.integer(parts[1]), let shape = lengths(parts[2]),
       let strides = lengths(parts[3]), strides.count == shape.count
     else { return .skipped("invalid description") }

@@ -8,8 +8,8 @@ extension TorchArchive {
   ///   holds no tensor.
   func part(file: Int, options: Checkpoint.Options) throws(CheckpointError) -> CheckpointPart {
     let graph = try graph()
-    try checkStorages(of: graph)
     let calls = TorchCalls(graph, archive: self, options: options)
+    try checkStorages(of: calls)
     let walk = try TorchWalk(calls, file: file)
     let opaque = calls.opaque.map(\.qualified.shown)
     guard !walk.tensors.isEmpty || opaque.isEmpty else {
@@ -26,10 +26,10 @@ extension TorchArchive {
   }
 
   /// Anything but a storage would be something that only PyTorch can find.
-  private func checkStorages(of graph: PickleGraph) throws(CheckpointError) {
-    for id in 0..<PickleGraph.ID(graph.count) {
-      guard let tuple = graph.persistentID(id) else { continue }
-      guard TorchStorage(tuple, in: graph) != nil else {
+  private func checkStorages(of calls: TorchCalls) throws(CheckpointError) {
+    for id in 0..<PickleGraph.ID(calls.graph.count) {
+      guard let tuple = calls.graph.persistentID(id) else { continue }
+      guard calls.storage(tuple) != nil else {
         throw CheckpointError(
           .invalidHeader,
           "\(name) refers to something outside its pickle that is no storage; save it again with "

@@ -21,7 +21,7 @@ struct TorchTensor {
 
   /// A tensor that is no dense array, or is described in a way that no PyTorch does.
   static func skipped(_ reason: String, shape: [Int]? = nil) -> TorchTensor {
-    let isCountable = shape.map { $0.contains(0) || $0.checkedProduct ?? .max <= 1 << 48 } ?? false
+    let isCountable = shape?.filter { $0 > 0 }.checkedProduct ?? .max <= 1 << 48
     return TorchTensor(
       typeName: "unknown", shape: isCountable ? shape ?? [0] : [0], availability: .skipped(reason))
   }
@@ -43,7 +43,7 @@ struct TorchTensor {
         typeName: element.type?.rawValue ?? element.name, elementType: element.type, shape: shape,
         strides: strides, availability: .skipped(reason))
     }
-    guard let count = shape.contains(0) ? 0 : shape.checkedProduct, count <= options.maximumElements
+    guard let count = shape.filter({ $0 > 0 }).checkedProduct, count <= options.maximumElements
     else {
       // Nobody shall multiply these lengths.
       self = .skipped("shape \(shape) of more than \(options.maximumElements) elements")
@@ -77,7 +77,7 @@ struct TorchTensor {
     self.init(
       typeName: type.rawValue, elementType: type, shape: shape, strides: strides,
       availability: .readable,
-      location: .init(source: member, offset: count == 0 ? 0 : offset * itemBytes))
+      location: .init(source: member, offset: shape.contains(0) ? 0 : offset * itemBytes))
   }
 
   private static func fits(offset: Int, shape: [Int], strides: [Int], count: Int) -> Bool {

@@ -15,8 +15,12 @@ struct AuditRemarks {
 
   /// Sentences in lines of at most `width` characters.
   func lines(width: Int) -> [String] {
-    (troubles + [compression, bulk].compactMap(\.self) + notes + findings)
-      .flatMap { Self.hanging($0, width: width) }
+    sentences.flatMap { Self.hanging($0, width: width) }
+  }
+
+  /// The sentences.
+  var sentences: [String] {
+    troubles + [compression, bulk].compactMap(\.self) + notes + findings
   }
 
   /// Further lines of a sentence are set in.

@@ -9,11 +9,11 @@ struct DryRunTable {
   private let threads: Int
   private let memoryLimit: Int
 
-  init(_ checkpoint: Checkpoint, _ plan: AuditPlan, threads: Int, memoryLimit: Int) {
-    self.checkpoint = checkpoint
-    self.plan = plan
-    self.threads = threads
-    self.memoryLimit = memoryLimit
+  init(_ audit: Audit, _ execution: AuditRunOptions) {
+    checkpoint = audit.checkpoint
+    plan = audit.plan
+    threads = execution.threadCount
+    memoryLimit = execution.memoryBytes
   }
 
   /// One line for each matrix, and what all come to.

@@ -1,0 +1,58 @@
+import CBLAS
+
+/// The tridiagonal form of a Gram matrix, which has its eigenvalues.
+struct TridiagonalForm {
+  private let size: Int
+  private var diagonal: [Double]
+  private var beside: [Double]
+
+  init(size: Int) {
+    self.size = size
+    diagonal = Array(repeating: 0, count: size)
+    beside = diagonal
+  }
+
+  /// From here on two stages are faster than one, measured.
+  private static let twoStageMinimum = 1280
+
+  /// Reduces a matrix of `rows` rows as `lowrank_gram_add` makes it, and destroys it.
+  mutating func reduce(
+    _ gram: UnsafeMutablePointer<Double>, size rows: Int
+  ) -> SpectrumDriver {
+    if size >= Self.twoStageMinimum, reduceInTwoStages(gram, rows) { return .gramTwoStage }
+    let size = size
+    withAlignedDoubles(lowrank_tridiagonal_work(LOWRANK_LEVEL_AVX512, size)) { work in
+      guard let work = work.baseAddress else { return }
+      lowrank_tridiagonalise(LOWRANK_LEVEL_AVX512, gram, size, &diagonal, &beside, work)
+    }
+    return .gram
+  }
+
+  private mutating func reduceInTwoStages(
+    _ gram: UnsafeMutablePointer<Double>, _ rows: Int
+  ) -> Bool {
+    let size = size
+    let isReduced = withAlignedDoubles(lowrank_band_work(rows)) { work in
+      guard let work = work.baseAddress else { return false }
+      return lowrank_reduce_to_band(gram, size, rows, work) != 0
+    }
+    guard isReduced else { return false }
+    withAlignedDoubles(lowrank_band_size(size)) { band in
+      guard let band = band.baseAddress else { return }
+      lowrank_copy_band(gram, size, rows, band)
+      lowrank_chase_band(LOWRANK_LEVEL_AVX512, band, size, &diagonal, &beside)
+    }
+    return true
+  }
+
+  /// The eigenvalues, in any order.
+  func eigenvalues() throws(DecompositionError) -> [Double] {
+    var (diagonal, beside) = (diagonal, beside)
+    let missing = lowrank_tridiagonal_eigenvalues(
+      LOWRANK_LEVEL_AVX512, &diagonal, &beside, size)
+    guard missing == 0 else {
+      throw DecompositionError(.noConvergence(routine: "the QL iteration", missing: missing))
+    }
+    return diagonal
+  }
+}
