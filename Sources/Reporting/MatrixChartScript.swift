@@ -116,9 +116,9 @@ let matrixChartScript = #"""
 
   function nullChart(measure) {
     const name = measure.key.replace("share ", "");
-    const null_ = measures.get("null_" + name).value;
-    const shuffled = measure.key === name ? null_ : (row) => {
-      const value = null_(row);
+    const plain = measures.get("null_" + name).value;
+    const shuffled = measure.key === name ? plain : (row) => {
+      const value = plain(row);
       return value === null ? null : value / side(row);
     };
     const points = [];
@@ -178,10 +178,15 @@ let matrixChartScript = #"""
     : text("status", selected) !== "ok" && text("status", selected) !== "top-k"
       ? "This matrix has no spectrum: " + (rows.notes[selected].map((note) => texts.notes[note]).join("; ")
         || text("status", selected)) + "."
-      : `This spectrum is not in the page, which holds ${Object.keys(spectra).length} of ${count}.`;
+      : spectra[selected] ? "All singular values are 0."
+        : `This spectrum is not in the page, which holds ${Object.keys(spectra).length} of ${count}: `
+          + "those of the matrices that stand out, and an even choice of the others.";
+  const sketchOf = (row) => spectra[row]?.values[0] > 0 ? spectra[row] : null;
+  // Of a matrix that is too large only the first values are known.
+  const totalOf = (row) => text("status", row) === "top-k" ? side(row) : data.ranks[spectra[row].ranks].at(-1);
 
   function screeChart(isLog) {
-    const sketch = spectra[selected];
+    const sketch = sketchOf(selected);
     const chart = {
       name: isLog ? "scree-log-log" : "scree-semilog",
       title: isLog ? "Singular values, log-log" : "Singular values, semilogarithmic",
@@ -209,7 +214,7 @@ let matrixChartScript = #"""
   }
 
   function bulkChart() {
-    const sketch = spectra[selected];
+    const sketch = sketchOf(selected);
     const chart = {
       name: "bulk", title: "Bulk and the Marchenko-Pastur law", caption: "",
       x: { title: "λ / (N mp_sigma²)" }, y: { title: "density", zero: true },
@@ -220,7 +225,7 @@ let matrixChartScript = #"""
     const [m, n] = [rows.m[selected], rows.n[selected]];
     const ratio = Math.min(m, n) / Math.max(m, n);
     const [low, high] = [(1 - Math.sqrt(ratio)) ** 2, (1 + Math.sqrt(ratio)) ** 2];
-    const total = data.ranks[sketch.ranks].at(-1);
+    const total = totalOf(selected);
     const width = (sketch.extent[1] - sketch.extent[0]) / sketch.counts.length;
     const bars = sketch.counts.map((many, i) => ({
       x: sketch.extent[0] + i * width, x2: sketch.extent[0] + (i + 1) * width, y: many / total / width }));
@@ -229,19 +234,20 @@ let matrixChartScript = #"""
       const x = 1 + ratio - 2 * Math.sqrt(ratio) * Math.cos((Math.PI * Math.max(i, 0.5)) / 120);
       return [x, Math.sqrt(Math.max(0, (high - x) * (x - low))) / (2 * Math.PI * ratio * x)];
     });
+    const inside = sketch.counts.reduce((sum, many) => sum + many, 0);
     const unit = Math.max(m, n) * sigma * sigma;
-    const number_ = valueOf("mp_num_spikes", selected) ?? 0;
+    const spikeCount = valueOf("mp_num_spikes", selected) ?? 0;
     const spikes = data.ranks[sketch.ranks].map((rank, i) => [rank, sketch.values[i] ** 2 / unit])
-      .filter(([rank]) => rank <= number_);
-    const right = spikes.length ? Math.min(1.6 * high, Math.max(sketch.extent[1], spikes[0][1] * 1.03)) : sketch.extent[1];
+      .filter(([rank]) => rank <= spikeCount);
+    const right = sketch.extent[1];
     chart.x = { ...chart.x, low: sketch.extent[0], high: right };
     const tallest = Math.max(...bars.map((bar) => bar.y));
     const inner = curve.filter(([x]) => x > low + width).map(([, y]) => y);
     chart.y.high = 1.15 * Math.max(tallest, ...inner);
-    const beyond = number_ - spikes.filter(([, value]) => value <= right).length;
     chart.caption = "Bars: eigenvalues λ = σ². Curve: noise of the fitted variance. "
-      + (number_ === 0 ? "No spikes. " : `${number_} spikes`
-        + (spikes[0]?.[1] > right ? `, the largest at ${number(spikes[0][1], 3)}, beyond the frame. ` : ". "));
+      + (spikeCount === 0 ? "No spikes. " : `${spikeCount} spikes`
+        + (spikes[0]?.[1] > right ? `, the largest at ${number(spikes[0][1], 3)}, beyond the frame. ` : ". "))
+      + (inside < total ? `${inside} of ${total} values are in the frame. ` : "");
     chart.layers = [
       { mark: "bar", bars, color: 0 },
       { mark: "line", lines: [{ series: "Marchenko-Pastur", color: 1, width: 2.25, points: curve }] }];
@@ -258,14 +264,14 @@ let matrixChartScript = #"""
   }
 
   function tailChart() {
-    const sketch = spectra[selected];
+    const sketch = sketchOf(selected);
     const chart = {
       name: "tail", title: "Tail and power law", caption: "", x: { title: "λ = σ²", log: true },
       y: { title: "share of values ≥ λ", log: true }, empty: missing(), layers: [],
     };
     if (!sketch) return chart;
     const ranks = data.ranks[sketch.ranks];
-    const total = ranks.at(-1);
+    const total = totalOf(selected);
     const points = sketch.values.map((value, i) => [value ** 2, ranks[i] / total])
       .filter(([value]) => value > 1e-12 * sketch.values[0] ** 2);
     chart.layers = [{ mark: "line", lines: [{ series: "observed", color: 0, points }],

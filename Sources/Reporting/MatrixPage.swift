@@ -31,17 +31,35 @@ public struct MatrixPage: Sendable {
 
   /// Something that stands out.
   public struct Finding: Sendable {
+    /// A matrix that shows it.
+    public struct Matrix: Sendable {
+      /// Its place in the table.
+      public var row: Int
+      /// What it is called.
+      public var name: String
+      /// The same on one line.
+      public var shortName: String
+      /// What it is there.
+      public var value: String
+
+      /// A matrix.
+      public init(row: Int, name: String, shortName: String, value: String) {
+        self.row = row
+        self.name = name
+        self.shortName = shortName
+        self.value = value
+      }
+    }
+
     /// What it is about.
     public var title: String
     /// The numbers.
     public var sentence: String
-    /// The matrices that show it: their places in the table, names and values.
-    public var matrices: [(row: Int, name: String, value: String)]
+    /// The matrices that show it.
+    public var matrices: [Matrix]
 
     /// A finding.
-    public init(
-      title: String, sentence: String, matrices: [(row: Int, name: String, value: String)]
-    ) {
+    public init(title: String, sentence: String, matrices: [Matrix]) {
       self.title = title
       self.sentence = sentence
       self.matrices = matrices
@@ -171,7 +189,8 @@ public struct MatrixPage: Sendable {
     let cards = findings.map { finding -> HTML in
       let items = finding.matrices.map { matrix -> HTML in
         """
-        <li><a href="#m\(matrix.row)"><bdi>\(Self.clipped(matrix.name))</bdi></a> \
+        <li><a href="#m\(matrix.row)" title="\(Self.clipped(matrix.name))">\
+        <bdi>\(matrix.shortName)</bdi></a> \
         <span>\(matrix.value)</span></li>
         """
       }

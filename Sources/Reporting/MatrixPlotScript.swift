@@ -140,7 +140,7 @@ let matrixPlotScript = #"""
       shape("text", { class: "title", transform: `translate(11,${(box.top + box.bottom) / 2}) rotate(-90)`,
         "text-anchor": "middle" }, chart.y.title));
     svg.append(shape("clipPath", { id: clip }, shape("rect",
-      { x: box.left - 6, y: box.top - 6, width: box.right - box.left + 12, height: box.bottom - box.top + 12 })));
+      { x: box.left - 10, y: box.top - 8, width: box.right - box.left + 20, height: box.bottom - box.top + 18 })));
     const inside = shape("g", { "clip-path": `url(#${clip})` });
     const hits = [];
     const at = (a, b) => [round(x.place(a)), round(y.place(b))];

@@ -5,6 +5,7 @@ let matrixStyle = """
 
   :root { \(series(.light)) }
   @media (prefers-color-scheme: dark) { :root { \(series(.dark)) } }
+  body { max-width: 80rem; }
   section { padding-top: 2.5rem; }
   button, select, input { font: inherit; color: inherit; background: var(--raised);
     border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.25rem 0.6rem; max-width: 100%; }
@@ -32,11 +33,9 @@ let matrixStyle = """
   .finding ol { margin: 0; padding: 0; list-style: none; font-size: 0.85rem; max-height: 16rem;
     overflow-y: auto; }
   .finding li { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; }
-  .finding a { overflow-wrap: anywhere; min-width: 0; text-decoration: none; }
+  .finding a { flex: none; max-width: 65%; overflow-wrap: anywhere; text-decoration: none; }
   .finding a:hover { text-decoration: underline; }
-  .finding li span { white-space: nowrap; font-variant-numeric: tabular-nums; }
-  .finding li:has(span:nth-child(2)) span { flex: none; max-width: 60%; white-space: normal;
-    text-align: right; }
+  .finding li span { text-align: right; font-variant-numeric: tabular-nums; }
 
   .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.5rem; font-size: 0.9rem; }
   .legend span { display: inline-flex; align-items: center; gap: 0.35rem; }
@@ -45,13 +44,15 @@ let matrixStyle = """
   .plot { margin: 0; min-width: 0; display: flex; flex-direction: column; }
   .plot h3 { margin: 0 0 0.35rem; font-size: 0.95rem; }
   .plot .measure { align-self: start; margin-bottom: 0.35rem; font-weight: 600; font-size: 0.95rem;
-    background: none; border-color: transparent; padding-left: 0; cursor: pointer; }
+    background: none; border-color: transparent; padding-left: 0; cursor: pointer;
+    field-sizing: content; }
   .plot .measure:hover { border-color: var(--line); }
   .measure option, .measure optgroup { background: var(--page); color: var(--ink); font-weight: 400; }
   .plot figcaption { font-size: 0.85rem; }
   .stage { position: relative; min-height: 12rem; }
   .stage svg { display: block; max-width: 100%; height: auto; }
-  .stage text { font-size: 11px; fill: var(--soft); }
+  .stage text { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: var(--page);
+    stroke-width: 3px; stroke-linejoin: round; }
   .stage .title { font-size: 12px; fill: var(--ink); }
   .grid { stroke: var(--line); opacity: 0.55; fill: none; }
   .axis { stroke: var(--soft); opacity: 0.6; fill: none; }
@@ -80,14 +81,16 @@ let matrixStyle = """
     font-size: 0.9rem; }
   .tools input { flex: 1 1 16rem; }
   .tools span { color: var(--soft); }
-  .listing thead th { position: sticky; top: 0; background: var(--raised); white-space: nowrap;
+  .listing thead th { position: sticky; top: 0; background: var(--raised); vertical-align: bottom;
     box-shadow: 0 1px var(--line); padding: 0; z-index: 1; }
-  .listing thead button { border: 0; background: none; padding: 0.5rem 0.75rem; font-weight: 600;
-    width: 100%; text-align: inherit; }
+  .listing thead button { border: 0; background: none; padding: 0.5rem 0.6rem; font-weight: 600;
+    width: 100%; text-align: inherit; line-height: 1.25; }
   .listing th[aria-sort=ascending] button::after { content: " ▲"; font-size: 0.7em; }
   .listing th[aria-sort=descending] button::after { content: " ▼"; font-size: 0.7em; }
-  .listing tbody th { font-weight: 400; min-width: 15rem; max-width: 26rem; overflow-wrap: anywhere; }
-  .listing tbody th, .listing tbody td { padding: 0.3rem 0.75rem; }
+  .listing tbody th { font-weight: 400; min-width: 14rem; max-width: 26rem; overflow-wrap: anywhere; }
+  .listing table { font-size: 0.85rem; }
+  .listing td:nth-child(2) { color: var(--soft); }
+  .listing tbody th, .listing tbody td { padding: 0.3rem 0.6rem; }
   .listing tbody tr { cursor: pointer; }
   .listing tbody tr + tr > * { border-top: 1px solid var(--line); }
   .listing tbody tr:hover > * { background: var(--raised); }

@@ -1,5 +1,10 @@
 /// The table of a page of matrices, the choice of one of them, and what happens first.
 let matrixTableScript = #"""
+  /// A name that may go on in the next line behind a dot or underscore.
+  function breakable(name) {
+    return make("bdi", {}, ...name.split(/(?<=[._/@])/).flatMap((part) => [part, make("wbr")]));
+  }
+
   // The numbers of one matrix
 
   function facts(row) {
@@ -43,7 +48,7 @@ let matrixTableScript = #"""
     selected = row;
     root.dataset.selected = row;
     root.dataset.spectrum = spectra[row] ? "shown" : "missing";
-    heading.replaceChildren(make("bdi", {}, label(row)));
+    heading.replaceChildren(breakable(label(row)));
     choice.value = row;
     document.getElementById("numbers").replaceChildren(...facts(row).map(([name, value, note]) =>
       make("div", { class: name === "notes" || name.startsWith("spikes") ? "wide" : null },
@@ -60,8 +65,8 @@ let matrixTableScript = #"""
 
   // The table
 
-  const usual = ["effective_rank", "stable_rank", "energy_rank_90", "energy_rank_99", "rank@storage",
-    "mp_num_spikes", "mp_ks", "null_mp_ks", "alpha", "alpha_sigma", "spectral_norm"];
+  const usual = ["effective_rank", "stable_rank", "energy_rank_99", "rank@storage",
+    "mp_num_spikes", "mp_ks", "null_mp_ks", "alpha", "spectral_norm"];
   const table = document.getElementById("table");
   const body = table.tBodies[0];
   const filter = document.getElementById("filter");
@@ -114,7 +119,7 @@ let matrixTableScript = #"""
       return make("td", { class: column.isText ? null : "n" }, column.show ? column.show(row) : column.value(row));
     }
     const status = text("status", row);
-    return make("th", { scope: "row" }, make("a", { href: "#m" + row }, make("bdi", {}, label(row))),
+    return make("th", { scope: "row" }, make("a", { href: "#m" + row }, breakable(label(row))),
       ...(status === "ok" ? [] : [make("span", { class: "state" }, status)]));
   }
 
@@ -122,7 +127,8 @@ let matrixTableScript = #"""
     const list = matching();
     const shown = shownColumns();
     table.tHead.replaceChildren(make("tr", {}, ...shown.map((column) => {
-      const button = make("button", { type: "button", title: column.formula }, column.name);
+      const button = make("button", { type: "button", title: column.formula },
+        breakable(column.name));
       const isHere = order.name === column.name;
       return make("th", { scope: "col", class: column.isText ? null : "n",
         "aria-sort": isHere ? (order.descends ? "descending" : "ascending") : null }, button);
@@ -206,9 +212,9 @@ let matrixTableScript = #"""
   new ResizeObserver(() => { for (const plot of plots) plot.fit(); }).observe(document.querySelector("main"));
 
   const asked = fromAddress();
-  const named = [...document.querySelectorAll(".finding a")].map((link) => Number(link.hash.slice(2)));
-  const first = [asked, ...named.filter((row) => spectra[row]), Number(Object.keys(spectra)[0] ?? 0), 0]
-    .find((row) => row >= 0 && row < count);
+  const size = (row) => rows.m[row] * rows.n[row];
+  const largest = Object.keys(spectra).map(Number).reduce((a, b) => (size(b) > size(a) ? b : a), 0);
+  const first = [asked, largest].find((row) => row >= 0 && row < count);
   listRows();
   for (const plot of plots) if (!plot.ofOne) plot.refresh();
   if (first === undefined) for (const plot of plots) plot.refresh();

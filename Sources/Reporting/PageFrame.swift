@@ -24,9 +24,7 @@ struct PageFrame {
     compilesExpressions = false
   }
 
-  /// A page of charts that Vega draws.
-  ///
-  /// - Parameter isInteractive: Whether there are pictures to draw in the browser.
+  /// A page of charts that Vega draws, if there are pictures to draw in the browser.
   init(
     title: String, contents: String, rendering: Rendering, isInteractive: Bool, head: HTML,
     body: HTML

@@ -32,11 +32,18 @@ private struct KeyFindings {
   private let rows: [AuditRow]
   /// The rows with all singular values.
   private let measured: [Int]
+  /// Those of them that laws for large matrices can be held against.
+  private let large: [Int]
 
   init(_ rows: [AuditRow]) {
     self.rows = rows
     measured = rows.indices.filter { rows[$0].status == .ok }
+    large = measured.filter { min(rows[$0].rows, rows[$0].columns) >= Self.leastSide }
   }
+
+  /// Below it the noise threshold has more false alarms than stated, which rows note as
+  /// `smallMatrix`.
+  private static let leastSide = 64
 
   var all: [AuditFinding] {
     withoutSpectrum
@@ -83,8 +90,10 @@ private struct KeyFindings {
 
   // MARK: With spectrum
 
-  private func values(_ name: String) -> [(row: Int, value: Double)] {
-    measured.compactMap { row in rows[row].metrics[name]?.double.map { (row, $0) } }
+  private func values(
+    _ name: String, among candidates: [Int]? = nil
+  ) -> [(row: Int, value: Double)] {
+    (candidates ?? measured).compactMap { row in rows[row].metrics[name]?.double.map { (row, $0) } }
   }
 
   private func side(_ row: Int) -> Double { Double(max(1, min(rows[row].rows, rows[row].columns))) }
@@ -123,7 +132,8 @@ private struct KeyFindings {
     let saved = smaller.reduce(0) { $0 + (1 - $1.1) * entries($1.0) }
     return AuditFinding(
       title: "Compressible",
-      sentence: "\(smaller.count) of \(ranks.count) matrices take fewer numbers as two factors that "
+      sentence:
+        "\(smaller.count) of \(ranks.count) matrices take fewer numbers as two factors that "
         + "keep 99 % of the energy Σσ²; all matrices together would take "
         + "\(((whole - saved) / whole).percent) of theirs.",
       matrices: largest(smaller.map { ($0.0, -$0.1) }) { row, size in
@@ -144,22 +154,24 @@ private struct KeyFindings {
   }
 
   private var spiked: AuditFinding? {
-    let counts = values("mp_num_spikes")
+    let counts = values("mp_num_spikes", among: large)
     let some = counts.filter { $0.value > 0 }
     guard let extent = Self.extent(counts.map(\.value)) else { return nil }
     return AuditFinding(
       title: "Spikes",
-      sentence: "\(some.count) of \(counts.count) matrices have singular values above what noise of "
-        + "their bulk's size reaches, up to \(extent.high.brief), median \(extent.median.brief).",
+      sentence:
+        "\(some.count) of \(counts.count) matrices of side \(Self.leastSide) or more have singular "
+        + "values above what noise of their bulk's size reaches, up to \(extent.high.brief), median \(extent.median.brief).",
       matrices: largest(some.map { ($0.row, $0.value / side($0.row)) }) { row, share in
         "\(Int((share * side(row)).rounded())) of \(Int(side(row)))"
       })
   }
 
   private var noiseless: AuditFinding? {
-    let distances = values("mp_ks")
+    let distances = values("mp_ks", among: large)
     guard let extent = Self.extent(distances.map(\.value)) else { return nil }
-    let null = Dictionary(uniqueKeysWithValues: values("null_mp_ks").map { ($0.row, $0.value) })
+    let null = Dictionary(
+      uniqueKeysWithValues: values("null_mp_ks", among: large).map { ($0.row, $0.value) })
     let farther = distances.filter { $0.value > 10 * (null[$0.row] ?? .infinity) }.count
     return AuditFinding(
       title: "Bulk and the Marchenko-Pastur law",
@@ -175,9 +187,9 @@ private struct KeyFindings {
   }
 
   private var tails: AuditFinding? {
-    let exponents = values("alpha")
+    let exponents = values("alpha", among: large)
     guard let extent = Self.extent(exponents.map(\.value)) else { return nil }
-    let without = measured.count - exponents.count
+    let without = large.count - exponents.count
     return AuditFinding(
       title: "Power-law tail",
       sentence: "alpha is from \(extent.low.brief) to \(extent.high.brief), median "

@@ -103,7 +103,7 @@ public struct AuditPageData: Sendable {
   /// The columns of repeated texts; returns the texts.
   private func writePlaces(into text: inout TextBuffer) -> [(name: String, texts: Places<String>)] {
     let lists: [(name: String, value: (AuditRow) -> String)] = [
-      ("view", \.identity.view), ("role", \.role.rawValue), ("dtype", \.effectiveDtype),
+      ("view", \.identity.view), ("role", \.role.rawValue), ("dtype", \.types),
       ("status", \.status.rawValue), ("file", \.file), ("driver", \.driver),
     ]
     var result: [(name: String, texts: Places<String>)] = []
@@ -167,6 +167,11 @@ private struct Places<Value: Hashable> {
 }
 
 extension AuditRow {
+  /// The stored type, and a smaller one that would hold the same numbers.
+  fileprivate var types: String {
+    dtype == effectiveDtype ? dtype : "\(dtype), fits \(effectiveDtype)"
+  }
+
   /// The spikes as `[σ, strength]`, read from `mp_spikes`.
   fileprivate var spikes: [[Double]] {
     guard case .text(let text)? = metrics["mp_spikes"] else { return [] }
