@@ -121,6 +121,7 @@ let matrixPlotScript = #"""
     const box = { left: 52, right: width - 10, top: 8, bottom: height - 40 };
     const x = scaleOf(chart.x, chart.layers.flatMap(xValues), box.left, box.right, Math.max(3, width / 75));
     const y = scaleOf(chart.y, chart.layers.flatMap(yValues), box.bottom, box.top, 5);
+    chart.domain = { x: [x.low, x.high], y: [y.low, y.high] };
     const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
       "aria-label": `${chart.title}. ${chart.caption}` });
     for (const tick of y.ticks) {
@@ -206,8 +207,8 @@ let matrixPlotScript = #"""
 
   function recordsOf(layer) {
     if (layer.mark === "line") {
-      return layer.lines.flatMap((line) =>
-        line.points.map(([x, y]) => ({ series: line.series, x, y })));
+      return layer.lines.flatMap((line, i) =>
+        line.points.map(([x, y]) => ({ series: line.series, line: i + 1, x, y })));
     }
     if (layer.mark === "point") return layer.points.map(({ series, x, y }) => ({ series, x, y }));
     return layer.bars ?? [layer.at];
@@ -216,27 +217,30 @@ let matrixPlotScript = #"""
   function vegaLite(chart) {
     const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
     const color = (value) => css("--" + (typeof value === "number" ? "s" + value : value));
-    const channel = (axis, field) => ({ field, type: "quantitative", title: axis.title,
-      scale: axis.log ? { type: "log" } : { zero: Boolean(axis.zero) } });
-    const series = (items) => {
-      const first = new Map(items.map((item) => [item.series, item]));
-      return { field: "series", type: "nominal", title: null, scale: { domain: [...first.keys()],
-        range: [...first.values()].map((item) => color(item.color)) } };
-    };
-    const x = channel(chart.x, "x");
-    const y = channel(chart.y, "y");
-    const layer = chart.layers.map((part) => {
-      const data = { values: recordsOf(part) };
+    const channel = (axis, field, domain) => ({ field, type: "quantitative", title: axis.title,
+      scale: { type: axis.log ? "log" : "linear", zero: false, nice: false, domain } });
+    const x = channel(chart.x, "x", chart.domain.x);
+    const y = channel(chart.y, "y", chart.domain.y);
+    const firsts = new Map();
+    for (const item of chart.layers.flatMap((part) => part.lines ?? part.points ?? [])) {
+      if (!firsts.has(item.series) || item.shape !== undefined) firsts.set(item.series, item);
+    }
+    const series = (range) => ({ field: "series", type: "nominal", title: null,
+      scale: { domain: [...firsts.keys()], range: [...firsts.values()].map(range) } });
+    const colors = series((item) => color(item.color));
+    const layer = chart.layers.flatMap((part) => {
       if (part.mark === "line") {
-        const first = part.lines[0] ?? {};
-        return { data, encoding: { x, y, color: series(part.lines) }, mark: { type: "line",
-          clip: true, strokeWidth: first.width ?? 2, opacity: first.opacity ?? 1,
-          ...(first.dash ? { strokeDash: first.dash.split(" ").map(Number) } : {}) } };
+        // Strokes of one kind are a layer.
+        const kinds = Map.groupBy(part.lines, ({ dash, width, opacity }) => `${dash} ${width} ${opacity}`);
+        return [...kinds.values()].map((lines) => ({
+          data: { values: recordsOf({ mark: "line", lines }) },
+          encoding: { x, y, color: colors, detail: { field: "line", type: "nominal" } },
+          mark: { type: "line", clip: true, strokeWidth: lines[0].width ?? 2, opacity: lines[0].opacity ?? 1,
+            strokeDash: (lines[0].dash ?? "1 0").split(" ").map(Number) } }));
       }
+      const data = { values: recordsOf(part) };
       if (part.mark === "point") {
-        return { data, encoding: { x, y, color: series(part.points), shape: { field: "series",
-          type: "nominal", scale: { domain: [...new Set(part.points.map((point) => point.series))],
-            range: [...new Map(part.points.map((point) => [point.series, markNames[point.shape]])).values()] } } },
+        return { data, encoding: { x, y, color: colors, shape: series((item) => markNames[item.shape ?? 0]) },
           mark: { type: "point", clip: true, filled: !part.hollow, opacity: part.opacity ?? 0.8 } };
       }
       if (part.mark === "bar") {

@@ -209,7 +209,8 @@ let matrixTableScript = #"""
 
   const fromAddress = () => (/^#m\d+$/.test(location.hash) ? Number(location.hash.slice(2)) : -1);
   addEventListener("hashchange", () => select(fromAddress(), true));
-  new ResizeObserver(() => { for (const plot of plots) plot.fit(); }).observe(document.querySelector("main"));
+  new ResizeObserver(() => requestAnimationFrame(() => { for (const plot of plots) plot.fit(); }))
+    .observe(document.querySelector("main"));
 
   const asked = fromAddress();
   const size = (row) => rows.m[row] * rows.n[row];
