@@ -1,14 +1,15 @@
 import Foundation
 
-// How the pictures are drawn. Two ways were measured for 38 matrices and for 5000:
+// How the pictures are drawn. Two ways were measured, ten pictures of 40 matrices on a busy machine:
 //
-//     Vega, Vega-Lite and vega-embed in the page   898 KB of script, about 1 s to open, every picture
-//                                                  drawn again on a choice takes 50...150 ms
-//     a script of our own                           22 KB of script, a choice takes 1...5 ms
+//     Vega, Vega-Lite and vega-embed in the page   898 KB of script, all drawn after 1.1...2.9 s,
+//                                                  another matrix after 80...170 ms
+//     a script of our own                           43 KB of script, all drawn after 0.3...0.8 s,
+//                                                  another matrix after 20...45 ms
 //
 // The second is used: no Python is needed to write the page, and the reader can walk through
 // thousands of spectra. Each picture still is a Vega-Lite specification: the script describes it once
-// and draws it or hands it out, with its numbers, under "Data".
+// and draws it, or hands it out with its numbers.
 
 /// A page about many matrices: what stands out, metrics against depth, the spectrum of the one that
 /// the reader chooses, and a table of all.
