@@ -101,7 +101,7 @@ let package = Package(
     swift(
       "Auditing",
       [
-        "CBLAS", "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
+        "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
       ]),
 
     // MARK: Surface

@@ -12,6 +12,8 @@ extension SpectrumSketch {
   ///
   /// Without singular values there is none.
   ///
+  /// nil without singular values.
+  ///
   /// - Parameter matrix: What was measured.
   public init?(_ matrix: MeasuredMatrix) {
     guard !matrix.singularValues.isEmpty else { return nil }

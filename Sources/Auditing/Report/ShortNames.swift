@@ -54,7 +54,10 @@ package struct ShortNames {
       let longer = kept.union([index])
       if joined(parts, keeping: longer).count <= width { kept = longer }
     }
-    guard kept.contains(parts.count - 1) else { return cut(name, to: width) }
+    guard kept.contains(parts.count - 1) else {
+      let last = parts.last.map(String.init) ?? name
+      return last.count < name.count ? "…" + cut(last, to: width - 1) : cut(name, to: width)
+    }
     return beginning(of: firstNumber.map { $0 + 1 }, of: parts, keeping: kept, width: width)
   }
 

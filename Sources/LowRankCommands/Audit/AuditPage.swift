@@ -70,16 +70,15 @@ struct AuditPage {
 
   /// Skipped tensors first; aliases of many tensors are one group.
   private var groups: [MatrixPage.Group] {
-    [Coverage.Reason.Kind.skipped, .excluded].flatMap { kind in
-      Dictionary(
-        grouping: result.coverage.reasons.filter { $0.kind == kind },
-        by: { $0.reason.hasPrefix("alias of ") ? "alias" : $0.reason }
-      )
-      .sorted { $0.key < $1.key }
-      .map { reason, tensors in
+    let kinds: [Coverage.Reason.Kind] = [.skipped, .excluded]
+    return kinds.flatMap { kind in
+      let members = Dictionary(grouping: result.coverage.reasons.filter { $0.kind == kind }) {
+        $0.isAlias ? "alias" : $0.reason
+      }
+      return members.sorted { $0.key < $1.key }.map { reason, tensors in
         MatrixPage.Group(
           title: "\(kind.rawValue): \(reason)",
-          names: tensors.map { reason == "alias" ? "\($0.name), \($0.reason)" : $0.name })
+          names: tensors.map { $0.isAlias ? "\($0.name), \($0.reason)" : $0.name })
       }
     }
   }
@@ -157,4 +156,8 @@ struct AuditPage {
       ("host", provenance.host),
     ]
   }
+}
+
+extension Coverage.Reason {
+  fileprivate var isAlias: Bool { reason.hasPrefix("alias of ") }
 }
