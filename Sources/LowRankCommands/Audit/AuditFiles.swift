@@ -7,13 +7,11 @@ import Reporting
 struct AuditFiles {
   private let command: AuditCommand
   private let result: AuditResult
-  private let console: Console
   private let documents: AuditDocuments
 
   init(_ command: AuditCommand, _ result: AuditResult) throws {
     self.command = command
     self.result = result
-    console = command.output.console
     documents = try AuditDocuments(result)
   }
 
@@ -35,31 +33,26 @@ struct AuditFiles {
   /// - Returns: What could not be written.
   func write() -> [String] {
     var failures: [String] = []
-    var written: [String] = []
-    func attempt(_ path: String, _ body: (_ path: String) throws -> Void) {
-      do {
-        try body(path)
-        written.append(path)
-      } catch { failures.append("\(error)") }
+    func attempt(_ body: () throws -> Void) {
+      do { try body() } catch { failures.append("\(error)") }
     }
     if let folder = command.execution.out {
-      attempt("\(folder)/audit.csv") { try put($0, documents.csv) }
-      attempt("\(folder)/audit.json") { try put($0, documents.json) }
-      attempt("\(folder)/metrics.json") { try put($0) { try $0(documents.metricsDocument()) } }
-      if !command.output.withoutReport { attempt("\(folder)/report.html", writePage) }
+      attempt { try put("\(folder)/audit.csv", documents.csv) }
+      attempt { try put("\(folder)/audit.json", documents.json) }
+      attempt { try put("\(folder)/metrics.json") { try $0(documents.metricsDocument()) } }
+      if !command.output.withoutReport { attempt { try writePage(to: "\(folder)/report.html") } }
     }
     if command.output.compat == .weightWatcher {
-      let folder = command.execution.out.map { $0 + "/" } ?? ""
-      attempt("\(folder)weightwatcher.csv") { try put($0, documents.weightWatcher) }
+      let path = (command.execution.out.map { $0 + "/" } ?? "") + "weightwatcher.csv"
+      attempt { try put(path, documents.weightWatcher) }
     }
-    if let page = command.output.html { attempt(page, writePage) }
-    if !written.isEmpty { console.message("written: \(written.joined(separator: ", "))") }
+    if let page = command.output.html { attempt { try writePage(to: page) } }
     return failures
   }
 
   /// Prints the result to standard output in a form other than a table.
   func print(_ form: AuditOutputOptions.Form) throws {
-    let sink: AuditDocuments.Sink = { console.result($0) }
+    let sink: AuditDocuments.Sink = { command.output.console.result($0) }
     switch form {
     case .table: break
     case .json: try documents.json(into: sink)
@@ -86,6 +79,6 @@ struct AuditFiles {
   }
 
   private func writePage(to path: String) throws {
-    try AuditPage(result).write(to: path, console: console)
+    try AuditPage(result).write(to: path)
   }
 }
