@@ -35,7 +35,7 @@ let matrixStyle = """
   .finding li { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; }
   .finding a { flex: none; max-width: 65%; overflow-wrap: anywhere; text-decoration: none; }
   .finding a:hover { text-decoration: underline; }
-  .finding li span { text-align: right; font-variant-numeric: tabular-nums; }
+  .finding li span { text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 
   .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.5rem; font-size: 0.9rem; }
   .legend span { display: inline-flex; align-items: center; gap: 0.35rem; }
@@ -50,7 +50,7 @@ let matrixStyle = """
   .measure option, .measure optgroup { background: var(--page); color: var(--ink); font-weight: 400; }
   .plot figcaption { font-size: 0.85rem; }
   .stage { position: relative; min-height: 12rem; }
-  .stage svg { display: block; max-width: 100%; height: auto; }
+  .stage svg { display: block; max-width: 100%; height: auto; overflow: visible; }
   .stage text { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: var(--page);
     stroke-width: 3px; stroke-linejoin: round; }
   .stage .title { font-size: 12px; fill: var(--ink); }
@@ -97,7 +97,7 @@ let matrixStyle = """
   .listing tr[aria-current] > * { background: color-mix(in srgb, var(--s0) 14%, transparent); }
   .listing tbody a { text-decoration: none; }
   .state { margin-left: 0.5em; color: var(--refuted); font-size: 0.85em; }
-  .facts th { padding-right: 1.5rem; }
+  .facts th { padding-right: 1.5rem; white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
   .formulas { columns: 24rem; font-size: 0.85rem; }
   .formulas dt { font-weight: 600; break-after: avoid; }
   .formulas dd { margin: 0 0 0.4rem; color: var(--soft); break-inside: avoid; }

@@ -182,7 +182,7 @@ private struct KeyFindings {
           : "; in \(farther) of \(distances.count) matrices it is more than ten times that of the same "
             + "entries shuffled."),
       matrices: largest(distances) { row, value in
-        value.brief + (null[row].map { " (shuffled \($0.brief))" } ?? "")
+        value.brief + (null[row].map { " (shuffled \($0.rounded(digits: 2).brief))" } ?? "")
       })
   }
 

@@ -23,6 +23,6 @@ extension Double {
       ? MetricName.plain(rounded(digits: 3)) : String(format: "%.2e", self)
   }
 
-  /// A share as a percentage.
-  package var percent: String { "\((100 * self).brief) %" }
+  /// A share as a percentage, which no line break parts from its sign.
+  package var percent: String { "\((100 * self).brief)\u{A0}%" }
 }

@@ -19,22 +19,14 @@ struct AuditPage {
     get throws {
       let findings = result.keyFindings
       return MatrixPage(
-        subject: "audit", title: title, headline: headline, origin: origin, tiles: tiles,
+        subject: "audit", title: AuditTitle.subject(of: result), headline: headline, origin: origin,
+        tiles: tiles,
         account: result.coverage.line, groups: groups, findings: findings.map(card),
         remarks: remarks, facts: facts, data: try AuditPageData(result, findings: findings).json)
     }
   }
 
   // MARK: Head
-
-  private var title: String {
-    let names = result.files.map { file in
-      let url = URL(filePath: file.path)
-      return "\(url.deletingLastPathComponent().lastPathComponent)/\(url.lastPathComponent)"
-    }
-    guard let first = names.first else { return "Audit" }
-    return names.count == 1 ? first : "\(first) and \(names.count - 1) more files"
-  }
 
   private var headline: String {
     result.isInterrupted
@@ -97,7 +89,7 @@ struct AuditPage {
       })
   }
 
-  private static let nameWidth = 28
+  private static let nameWidth = 26
 
   /// What is odd about the files, and what could not be used; of many of a kind the first.
   private var remarks: [String] {
@@ -123,7 +115,7 @@ struct AuditPage {
     let shown = result.files.prefix(Self.mostFiles).map { file in
       (
         name: URL(filePath: file.path).lastPathComponent,
-        value: "\(file.format), \(file.bytes) bytes, SHA-256 \(file.sha256)"
+        value: "\(file.path), \(file.format), \(file.bytes) bytes, SHA-256 \(file.sha256)"
       )
     }
     let rest = result.files.count - shown.count
