@@ -30,7 +30,7 @@ extension CheckpointInventory {
     }
     if files.count == before, let error = refused.dropFirst(refusedBefore).first {
       let count = shards.count
-      tensors.removeSubrange(first...)
+      removeTensors(from: first)
       refused.removeSubrange(refusedBefore...)
       throw CheckpointError(
         error.code, "None of the \(count) shards of \(path) could be read. \(error.message)")

@@ -2,12 +2,12 @@
 struct CheckpointInventory {
   let options: Checkpoint.Options
   private(set) var files: [Checkpoint.File] = []
-  var tensors: [StoredTensor] = []
+  private(set) var tensors: [StoredTensor] = []
   var findings: [CheckpointFinding] = []
   var refused: [CheckpointError] = []
 
   /// The names so far; those of one file are distinct already, so they are gathered for the second.
-  private var names: Set<String> = []
+  private var names: UniqueNames?
 
   init(options: Checkpoint.Options) { self.options = options }
 
@@ -50,13 +50,13 @@ struct CheckpointInventory {
 
   /// Adds a file that has been read; names that are taken get a number.
   mutating func append(_ part: CheckpointPart, _ source: any ByteSource, path: String) {
-    let hasCompany = gatherNames()
+    gatherNames()
     files.append(Checkpoint.File(path: path, format: part.format, bytes: source.count))
     findings += part.findings
     var renamed = 0
     tensors.reserveCapacity(tensors.count + part.tensors.count)
     for tensor in part.tensors {
-      let name = hasCompany ? unusedName(like: tensor.name) : tensor.name
+      let name = names?.unused(like: tensor.name) ?? tensor.name
       if name != tensor.name { renamed += 1 }
       tensors.append(name == tensor.name ? tensor : tensor.with(name: name))
     }
@@ -72,27 +72,22 @@ struct CheckpointInventory {
 
   /// Adds a tensor that no file holds.
   mutating func appendMissing(_ name: String, reason: String) {
-    let name = gatherNames() ? unusedName(like: name) : name
+    gatherNames()
+    let name = names?.unused(like: name) ?? name
     tensors.append(
       StoredTensor(
         name: name, file: StoredTensor.noFile, typeName: "", elementType: nil, shape: [],
         availability: .skipped(reason), location: nil))
   }
 
-  /// Whether there are tensors already; then their names are known from now on.
-  private mutating func gatherNames() -> Bool {
-    if names.isEmpty { names = Set(tensors.map(\.name)) }
-    return !tensors.isEmpty
+  /// Takes back the tensors from this position on; their names are free again.
+  mutating func removeTensors(from position: Int) {
+    tensors.removeSubrange(position...)
+    names = nil
   }
 
-  private mutating func unusedName(like wanted: String) -> String {
-    var name = wanted
-    var number = 2
-    while !names.insert(name).inserted {
-      name = "\(wanted)#\(number)"
-      number += 1
-    }
-    return name
+  private mutating func gatherNames() {
+    if names == nil && !tensors.isEmpty { names = UniqueNames(tensors.lazy.map(\.name)) }
   }
 }
 

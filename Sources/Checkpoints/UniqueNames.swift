@@ -5,13 +5,30 @@ struct UniqueNames {
 
   private var counts: [String: Int] = [:]
 
-  /// The name, or the name with a suffix.
+  /// Names that are taken.
+  init(_ names: some Sequence<String> = []) {
+    for name in names { counts[name] = 1 }
+  }
+
+  /// The name, or the name with a suffix; the latter is a finding.
   ///
   /// - Parameters:
   ///   - name: The name as the file has it.
   ///   - file: The file for messages.
   /// - Returns: A name that was not returned before.
   mutating func add(_ name: String, in file: String) -> String {
+    let candidate = unused(like: name)
+    guard candidate != name else { return name }
+    findings.append(
+      CheckpointFinding(
+        code: "duplicateName", subject: candidate,
+        sentence: "Another tensor of \(file) has the name \(name.shown) too; this one is called "
+          + "\(candidate.shown)."))
+    return candidate
+  }
+
+  /// The name, or the name with a suffix: one that is not taken, and is from now on.
+  mutating func unused(like name: String) -> String {
     guard var count = counts[name] else {
       counts[name] = 1
       return name
@@ -23,11 +40,6 @@ struct UniqueNames {
     } while counts[candidate] != nil
     counts[name] = count
     counts[candidate] = 1
-    findings.append(
-      CheckpointFinding(
-        code: "duplicateName", subject: candidate,
-        sentence: "Another tensor of \(file) has the name \(name.shown) too; this one is called "
-          + "\(candidate.shown)."))
     return candidate
   }
 }

@@ -28,6 +28,11 @@ struct Console: Sendable {
     Self.write(text + "\n", to: STDOUT_FILENO)
   }
 
+  /// Prints a piece of a result as it is.
+  func result(_ piece: [UInt8]) {
+    Self.write(piece[...], to: STDOUT_FILENO)
+  }
+
   /// Prints a result as a JSON document that begins with its schema.
   func result(_ body: some Encodable, schema: String) throws {
     let text = String(decoding: try JSONDocument.encode(schema: schema, body), as: UTF8.self)
@@ -61,15 +66,13 @@ struct Console: Sendable {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Substring(text).utf8
+    write(Array(text.utf8)[...], to: descriptor)
+  }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+    var bytes = bytes
     while !bytes.isEmpty {
-      let written = bytes.withContiguousStorageIfAvailable { buffer in
-        Foundation.write(descriptor, buffer.baseAddress, buffer.count)
-      }
-      guard let written else {
-        bytes = Substring(String(decoding: Array(bytes), as: UTF8.self)).utf8
-        continue
-      }
+      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written > 0 {
         bytes = bytes.dropFirst(written)
       } else if errno == EINTR {

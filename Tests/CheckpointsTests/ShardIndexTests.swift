@@ -45,9 +45,9 @@ import Testing
       ]))
     let checkpoint = try Checkpoint(opening: path)
     #expect(checkpoint.tensor("a")?.reason == nil)
-    #expect(checkpoint.tensor("b")?.reason == "missing shard m-2.safetensors")
-    #expect(checkpoint.tensor("c")?.reason == "missing shard m-3.safetensors")
-    #expect(checkpoint.tensor("d")?.reason == "not in shard m-1.safetensors")
+    #expect(checkpoint.tensor("b")?.reason == "skipped: missing shard m-2.safetensors")
+    #expect(checkpoint.tensor("c")?.reason == "skipped: missing shard m-3.safetensors")
+    #expect(checkpoint.tensor("d")?.reason == "skipped: not in shard m-1.safetensors")
     #expect(checkpoint.refused.map(\.code) == [.headerTooSmall, .unusableFile])
     // Without any shard there is nothing to read.
     try FileManager.default.removeItem(atPath: folder.path + "/m-1.safetensors")

@@ -98,14 +98,6 @@ extension StoredTensor {
     let axes = zip(shape, strides).map { TensorMatrix.Axis(length: $0.0, stride: $0.1) }
     return try TensorMatrix(self, rows: [], columns: axes).block()
   }
-
-  /// Why it cannot be read; nil if it can.
-  var reason: String? {
-    switch availability {
-    case .readable: nil
-    case .excluded(let reason), .skipped(let reason): reason
-    }
-  }
 }
 
 extension TensorMatrix {

@@ -33,7 +33,11 @@ struct MatrixAnalysis: Sendable {
     var row = row
     var values: [Double] = []
     do {
-      let measured = try Measurer(analysis: self, planned: planned, means: means).measured()
+      let measurer = Measurer(analysis: self, planned: planned, means: means)
+      var measured = try measurer.measured()
+      if selection.needsSlices, measured.status == .ok {
+        measured.matrix.slices = try measurer.sliceSpectra()
+      }
       row.status = measured.status
       row.driver = measured.driver
       row.valuesBelowFloor = measured.valuesBelowFloor

@@ -18,7 +18,7 @@ enum TensorRole {
     if begins("lora") { return .lora }
     if words.contains(where: isNorm) { return .norm }
     if begins("expert") { return .expert }
-    if begins("attn", "attention") || has(attentionWords) { return .attention }
+    if begins("attn") || has(attentionWords) { return .attention }
     if begins("embed") || has(embeddingWords) { return .embedding }
     if has(headWords) || isLastLayer(name) { return .head }
     if isConvolution || begins("conv") { return .conv }
@@ -34,8 +34,10 @@ enum TensorRole {
     return nil
   }
 
+  /// Not `attentions`, which in diffusion models holds feed-forward layers too.
   private static let attentionWords: Set = [
-    "q", "k", "v", "o", "qkv", "kv", "query", "key", "value", "wq", "wk", "wv", "wo", "mha",
+    "attention", "selfattention", "q", "k", "v", "o", "qkv", "kv", "query", "key", "value", "wq",
+    "wk", "wv", "wo", "mha",
   ]
   private static let embeddingWords: Set = ["wte", "wpe", "emb", "shared", "vocab"]
   private static let headWords: Set = ["head", "heads", "classifier", "logits", "predictions"]

@@ -3,7 +3,8 @@ import Checkpoints
 
 /// What is left to say once the result is out, on standard error, and the status.
 struct AuditEnding {
-  private let coverage: Coverage
+  /// What became of every tensor.
+  let coverage: Coverage
   /// Sentences about what could not be used; with one of them the status is 2.
   private let failures: [String]
   /// Sentences about gates that failed; with one of them the status is 1.
@@ -12,9 +13,12 @@ struct AuditEnding {
   private let remarks: [String]
 
   /// The end of an audit.
-  init(_ result: AuditResult, gates conditions: [GateExpression], requiresComplete: Bool) {
+  init(
+    _ result: AuditResult, gates conditions: [GateExpression], requiresComplete: Bool,
+    unwritten: [String]
+  ) {
     coverage = result.coverage
-    failures = Self.failures(result.refused, result.coverage)
+    failures = Self.failures(result.refused, result.coverage) + unwritten
     let outcomes = conditions.map { ($0, $0.outcome(of: result.rows)) }
     remarks = outcomes.flatMap { Self.remarks(on: $0, $1) }
     var gates = outcomes.compactMap { Self.violation(of: $0, $1) }
@@ -25,24 +29,25 @@ struct AuditEnding {
   }
 
   /// The end of a dry run.
-  init(_ plan: AuditPlan, _ checkpoint: Checkpoint) {
-    coverage = plan.coverage
-    failures = Self.failures(checkpoint.refused, plan.coverage)
+  init(_ audit: Audit) {
+    coverage = audit.plan.coverage
+    failures = Self.failures(audit.checkpoint.refused, audit.plan.coverage)
     gates = []
     remarks = []
   }
 
-  /// Says it all, the account of the tensors last.
-  ///
-  /// - Throws: ``ExitStatus`` unless everything wanted was analysed.
-  func conclude(_ console: Console, isVerbose: Bool) throws {
+  /// Says it all but the account of the tensors, which comes last; names every tensor without a row
+  /// if verbose.
+  func report(_ console: Console, isVerbose: Bool) {
     if isVerbose { for line in coverage.account { console.message(line) } }
     for sentence in remarks { console.message(sentence) }
-    for sentence in failures { console.failure(sentence) }
-    for sentence in gates { console.failure(sentence) }
-    console.account(coverage.line)
-    if !failures.isEmpty { throw ExitStatus.unusableInput }
-    if !gates.isEmpty { throw ExitStatus.refuted }
+    for sentence in failures + gates { console.failure(sentence) }
+  }
+
+  /// How an audit ends that was not interrupted.
+  var status: ExitStatus {
+    if !failures.isEmpty { return .unusableInput }
+    return gates.isEmpty ? .success : .refuted
   }
 
   // MARK: What could not be used

@@ -17,6 +17,7 @@ struct AuditJob {
     }
     options.includesIntegers = command.input.includeIntegers
     options.repeatsAliases = command.views.repeatAliases
+    options.compatibility = command.output.compat
     self.options = options
     rules = try ViewRules(
       views: command.views.view, transpose: command.views.transpose, split: command.views.split,

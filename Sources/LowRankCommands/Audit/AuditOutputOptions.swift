@@ -1,15 +1,13 @@
-import ArgumentParser
+public import ArgumentParser
+public import Auditing
+
+extension AuditOptions.Compatibility: ExpressibleByArgument {}
 
 /// In which form the result is given.
 struct AuditOutputOptions: ParsableArguments {
   /// What standard output holds.
   enum Form: Equatable {
     case table, json, csv, jsonLines
-  }
-
-  /// Whose column names a further file has.
-  enum Compatibility: String, CaseIterable, ExpressibleByArgument {
-    case weightwatcher
   }
 
   @Flag(help: "Print one JSON document on standard output, and no table.")
@@ -32,7 +30,7 @@ struct AuditOutputOptions: ParsableArguments {
   var spectra: String?
 
   @Option(help: "Write weightwatcher.csv too, with its names and formulas.")
-  var compat: Compatibility?
+  var compat: AuditOptions.Compatibility?
 
   @Option(
     parsing: .unconditional,
@@ -46,6 +44,9 @@ struct AuditOutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Columns of the table; chosen by its width if not given.", valueName: "names"))
   var columns: CommaList<String>?
+
+  @Flag(name: .customLong("no-report"), help: "With --out, write no report.html.")
+  var withoutReport = false
 
   @Flag(help: "Print results and failures only.")
   var quiet = false

@@ -15,8 +15,12 @@ struct AuditRemarks {
 
   /// Sentences in lines of at most `width` characters.
   func lines(width: Int) -> [String] {
-    (troubles + [compression, bulk].compactMap(\.self) + notes + findings)
-      .flatMap { Self.hanging($0, width: width) }
+    sentences.flatMap { Self.hanging($0, width: width) }
+  }
+
+  /// The sentences.
+  var sentences: [String] {
+    troubles + [compression, bulk].compactMap(\.self) + notes + findings
   }
 
   /// Further lines of a sentence are set in.
@@ -83,7 +87,8 @@ struct AuditRemarks {
       ? ""
       : ", \(NumberColumn.large(whole)) entries become \(NumberColumn.large(factored)) "
         + "(\(Int((100 * Double(factored) / Double(whole)).rounded())) %)"
-    return "Compressible: at 99 % of the energy \(count) of \(measured.count) matrices are smaller as "
+    return
+      "Compressible: at 99 % of the energy \(count) of \(measured.count) matrices are smaller as "
       + "two factors\(sizes)."
   }
 
@@ -105,7 +110,9 @@ struct AuditRemarks {
     let rows = result.rows.filter { $0.status == .ok && !$0.notes.isEmpty }
     guard !isVerbose else { return rows.map { "Note: \(place($0))" } }
     var counts: [String: Int] = [:]
-    for note in rows.flatMap(\.notes) { counts[note.shown, default: 0] += 1 }
+    for row in rows {
+      for note in row.briefNotes { counts[note, default: 0] += 1 }
+    }
     guard !counts.isEmpty else { return [] }
     let texts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.key) (\($0.value))" }
@@ -120,5 +127,19 @@ struct AuditRemarks {
         ? "Finding: \(findings[0].sentence.shown)"
         : "Findings: \(code) (\(findings.count)), such as: \(findings[0].sentence.shown)"
     }
+  }
+}
+
+extension AuditRow {
+  /// The notes, each family of metrics once: `alpha_D: tooFewValues` is one on `alpha`.
+  var briefNotes: [String] {
+    let families = notes.map { note in
+      guard let colon = note.firstIndex(of: ":"),
+        let end = note[..<colon].firstIndex(where: { "_@".contains($0) })
+      else { return note.shown }
+      return (String(note[..<end]) + String(note[colon...])).shown
+    }
+    return families.enumerated().filter { !families[..<$0.offset].contains($0.element) }
+      .map(\.element)
   }
 }

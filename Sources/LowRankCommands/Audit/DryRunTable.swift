@@ -9,11 +9,11 @@ struct DryRunTable {
   private let threads: Int
   private let memoryLimit: Int
 
-  init(_ checkpoint: Checkpoint, _ plan: AuditPlan, threads: Int, memoryLimit: Int) {
-    self.checkpoint = checkpoint
-    self.plan = plan
-    self.threads = threads
-    self.memoryLimit = memoryLimit
+  init(_ audit: Audit, _ execution: AuditRunOptions) {
+    checkpoint = audit.checkpoint
+    plan = audit.plan
+    threads = execution.threadCount
+    memoryLimit = execution.memoryBytes
   }
 
   /// One line for each matrix, and what all come to.
@@ -35,7 +35,7 @@ struct DryRunTable {
       matrix.identity.part.isEmpty || matrix.identity.view.contains("[")
         ? "" : " " + matrix.identity.part.shown
     }
-    let room = max(width - taken, 12)
+    let room = max(width - taken, title.count)
     let rows = zip(zip(names.full.indices, places), cells).map { row, cells in
       [ShortNames.shortened(names.full[row.0], to: max(6, room - row.1.count)) + row.1] + cells
     }

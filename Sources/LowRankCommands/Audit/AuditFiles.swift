@@ -1,0 +1,84 @@
+import Auditing
+import Checkpoints
+import Foundation
+import Reporting
+
+/// The files of a finished audit; each appears in one step.
+struct AuditFiles {
+  private let command: AuditCommand
+  private let result: AuditResult
+  private let documents: AuditDocuments
+
+  init(_ command: AuditCommand, _ result: AuditResult) throws {
+    self.command = command
+    self.result = result
+    documents = try AuditDocuments(result)
+  }
+
+  /// Checks before the work that what is named can be written after it.
+  ///
+  /// - Throws: `UnusableInput` for a page that has no folder to stand in.
+  static func check(_ output: AuditOutputOptions) throws {
+    guard let page = output.html else { return }
+    let folder = SystemFile.folder(of: page)
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw UnusableInput(
+        "--html cannot write \(page): there is no folder \(folder) to write to; make it, or name "
+          + "another file.")
+    }
+  }
+
+  /// Writes what was asked for, and goes on where something cannot be written.
+  ///
+  /// - Returns: What could not be written.
+  func write() -> [String] {
+    var failures: [String] = []
+    func attempt(_ body: () throws -> Void) {
+      do { try body() } catch { failures.append("\(error)") }
+    }
+    if let folder = command.execution.out {
+      attempt { try put("\(folder)/audit.csv", documents.csv) }
+      attempt { try put("\(folder)/audit.json", documents.json) }
+      attempt { try put("\(folder)/metrics.json") { try $0(documents.metricsDocument()) } }
+      if !command.output.withoutReport { attempt { try writePage(to: "\(folder)/report.html") } }
+    }
+    if command.output.compat == .weightWatcher {
+      let path = (command.execution.out.map { $0 + "/" } ?? "") + "weightwatcher.csv"
+      attempt { try put(path, documents.weightWatcher) }
+    }
+    if let page = command.output.html { attempt { try writePage(to: page) } }
+    return failures
+  }
+
+  /// Prints the result to standard output in a form other than a table.
+  func print(_ form: AuditOutputOptions.Form) throws {
+    let sink: AuditDocuments.Sink = { command.output.console.result($0) }
+    switch form {
+    case .table: break
+    case .json: try documents.json(into: sink)
+    case .csv: try documents.csv(into: sink)
+    case .jsonLines: try documents.jsonLines(into: sink)
+    }
+  }
+
+  private func put(
+    _ path: String, _ document: (@escaping AuditDocuments.Sink) throws -> Void
+  ) throws {
+    do throws(SystemFailure) {
+      try SystemFile.replace(path) { write throws(SystemFailure) in
+        try withoutActuallyEscaping(write) { write throws(SystemFailure) in
+          do { try document { try write($0) } } catch {
+            throw error as? SystemFailure ?? SystemFailure(EIO)
+          }
+        }
+      }
+    } catch {
+      throw UnusableInput(
+        "Cannot write \(path): \(error.reason); make room, or choose another place with --out.")
+    }
+  }
+
+  private func writePage(to path: String) throws {
+    try AuditPage(result).write(to: path)
+  }
+}
