@@ -33,7 +33,10 @@ struct MatrixAnalysis: Sendable {
     var row = row
     var values: [Double] = []
     do {
-      let measured = try Measurer(analysis: self, planned: planned, means: means).measured()
+      let measured = try Measurer(
+        analysis: self, planned: planned, means: means,
+        source: StoredSource(reader: reader, planned: planned)
+      ).measured()
       row.status = measured.status
       row.driver = measured.driver
       row.valuesBelowFloor = measured.valuesBelowFloor
