@@ -3,7 +3,7 @@ enum ExitStatus: Int32, Error {
   /// Everything asked for was done, and every claim held.
   case success = 0
   /// Everything asked for was done, but a claim was refuted, a training diverged,
-  /// or a recovery is not stationary to its tolerance.
+  /// a recovery is not stationary to its tolerance, or a gate of an audit failed.
   case refuted = 1
   /// The input could not be used; the message says what, where, and what to do.
   case unusableInput = 2

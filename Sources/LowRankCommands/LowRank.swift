@@ -15,6 +15,7 @@ struct LowRank: ParsableCommand {
         lowrank reproduce              all experiments in some minutes, and a report
         lowrank experiments            what there is
         lowrank recover                a low-rank matrix from what is observed of it
+        lowrank audit model.safetensors   spectrum and rank of a trained model
         lowrank doctor                 what this machine gives
 
       Completions for your shell:
@@ -22,13 +23,14 @@ struct LowRank: ParsableCommand {
         lowrank --generate-completion-script bash > ~/.lowrank-completion
 
       Exit status: 0 done and every claim held; 1 done but a claim was refuted, \
-      a training diverged or a recovery is not stationary; 2 the input could not be used; 64 wrong \
-      usage; 130 interrupted, what was finished is kept.
+      a training diverged, a recovery is not stationary or a gate of an audit failed; 2 the input \
+      could not be used; 64 wrong usage; 130 interrupted, what was finished is kept.
       """,
     version: version,
     subcommands: [
       ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, RecoverCommand.self,
-      ReportCommand.self, TheoryCommand.self, CostCommand.self, DoctorCommand.self,
+      AuditCommand.self, ReportCommand.self, TheoryCommand.self, CostCommand.self,
+      DoctorCommand.self,
       CiteCommand.self,
     ])
 }

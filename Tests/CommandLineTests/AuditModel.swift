@@ -21,7 +21,8 @@ struct AuditModel {
       for part in ["query", "key", "value"] {
         tensors[name + "attention.self.\(part).weight"] = Self.gaussian(
           Self.width, Self.width, planted: part == "query" ? 3 : 0, &random)
-        tensors[name + "attention.self.\(part).bias"] = Self.gaussian(1, Self.width, &random, rank: 1)
+        tensors[name + "attention.self.\(part).bias"] = Self.gaussian(
+          1, Self.width, &random, rank: 1)
       }
       tensors[name + "intermediate.dense.weight"] = Self.gaussian(128, Self.width, &random)
       tensors[name + "output.dense.weight"] = Self.gaussian(Self.width, 128, &random)

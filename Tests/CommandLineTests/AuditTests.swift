@@ -58,7 +58,9 @@ import Testing
   @Test("oracle: rows come in the order that --sort asks for, those without a value last")
   func sorted() throws {
     let names = try audit("--sort", "mp_num_spikes", "--csv").csvRows.map { $0["name"] }
-    #expect(Set(names.prefix(2)) == Set((0..<2).map { "encoder.layer.\($0).attention.self.query.weight" }))
+    #expect(
+      Set(names.prefix(2)) == Set((0..<2).map { "encoder.layer.\($0).attention.self.query.weight" })
+    )
     let ascending = try audit("--sort", "stable_rank:asc", "--csv").csvRows
       .compactMap { $0["stable_rank"].flatMap { Double($0) } }
     #expect(ascending.count == 11 && ascending == ascending.sorted())
@@ -66,12 +68,14 @@ import Testing
 
   @Test("law: --columns chooses the table's columns, and says what has no room")
   func columns() throws {
-    let ending = try audit("--columns", "condition_number,rank@1e-2", environment: ["COLUMNS": "80"])
+    let ending = try audit(
+      "--columns", "condition_number,rank@1e-2", environment: ["COLUMNS": "80"])
     #expect(ending.status == 0)
     #expect(ending.output.contains("condition") && ending.output.contains("rank@1e-2"))
     let heading = ending.output.prefix { $0 != "×" }
     #expect(!heading.contains("alpha"))
-    let many = "spectral_norm,frobenius_norm,nuclear_norm,effective_rank,stable_rank,alpha,"
+    let many =
+      "spectral_norm,frobenius_norm,nuclear_norm,effective_rank,stable_rank,alpha,"
       + "condition_number,participation_ratio,energy_rank_90,energy_rank_95"
     let crowded = try audit("--columns", many, environment: ["COLUMNS": "80"])
     #expect(crowded.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
@@ -84,9 +88,9 @@ import Testing
   func json() throws {
     let ending = try audit("--json")
     #expect(ending.status == 0, "\(ending.messages)")
-    #expect(ending.output.hasPrefix("{\n  \"schema\" : \"lowrank.audit/1\","))
+    #expect(ending.output.hasPrefix("{\n\"schema\":\"lowrank.audit/1\","))
     let document = try ending.json
-    for key in ["provenance", "coverage", "tensors", "summary"] {
+    for key in ["checkpoint", "provenance", "coverage", "tensors", "summary"] {
       #expect(document[key] != nil, "\(key)")
     }
     let coverage = try #require(document["coverage"] as? [String: Any])
@@ -127,7 +131,9 @@ import Testing
     #expect(table.contains { $0["name"] == name })
     for (cells, row) in zip(table, rows) {
       for (key, value) in row {
-        guard let cell = cells[key], let number = value as? Double, key != "seconds" else { continue }
+        guard let cell = cells[key], let number = value as? Double, key != "seconds" else {
+          continue
+        }
         #expect(Double(cell) == number, "\(key)")
       }
     }

@@ -128,7 +128,8 @@ extension [AuditRow] {
     }
     return .agreement(
       name: "null", title: "Effective rank, observed and with shuffled entries",
-      caption: "Both as shares of min(m, n). On the dashed line a matrix has no more structure than "
+      caption:
+        "Both as shares of min(m, n). On the dashed line a matrix has no more structure than "
         + "its entries in random places; the farther below, the more of it lies in few directions.",
       data: table, published: .quantitative("shuffled", title: "entries shuffled"),
       measured: .quantitative("observed", title: "observed"), color: .nominal("role"))

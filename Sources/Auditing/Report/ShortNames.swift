@@ -10,7 +10,8 @@ package struct ShortNames {
 
   package init(_ names: [String]) {
     let last = names.first?.split(separator: ".").last.map { "." + $0 } ?? ""
-    let isShared = names.count > 1 && names.allSatisfy { $0.hasSuffix(last) && $0.count > last.count }
+    let isShared =
+      names.count > 1 && names.allSatisfy { $0.hasSuffix(last) && $0.count > last.count }
     ending = isShared ? last : ""
     full = names.map { String($0.dropLast(isShared ? last.count : 0)) }
   }
@@ -24,7 +25,8 @@ package struct ShortNames {
     var result = first
     for group in groups.values where group.count > 1 {
       let parts = group.map { full[$0].split(separator: ".") }
-      let shared = parts.dropFirst().reduce(Set(0..<(parts.map(\.count).min() ?? 0))) { kept, other in
+      let shared = parts.dropFirst().reduce(Set(0..<(parts.map(\.count).min() ?? 0))) {
+        kept, other in
         kept.filter { other[$0] == parts[0][$0] }
       }
       for index in group { result[index] = Self.shortened(full[index], to: width, telling: shared) }
@@ -33,7 +35,9 @@ package struct ShortNames {
   }
 
   /// One name; `shared` are the components that tell nothing, nil if that is not known.
-  package static func shortened(_ name: String, to width: Int, telling shared: Set<Int>? = nil) -> String {
+  package static func shortened(_ name: String, to width: Int, telling shared: Set<Int>? = nil)
+    -> String
+  {
     guard name.count > width else { return name }
     guard name.count <= longestDivided else { return cut(name, to: width) }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -50,7 +54,10 @@ package struct ShortNames {
       let longer = kept.union([index])
       if joined(parts, keeping: longer).count <= width { kept = longer }
     }
-    guard kept.contains(parts.count - 1) else { return cut(name, to: width) }
+    guard kept.contains(parts.count - 1) else {
+      let last = parts.last.map(String.init) ?? name
+      return last.count < name.count ? "…" + cut(last, to: width - 1) : cut(name, to: width)
+    }
     return beginning(of: firstNumber.map { $0 + 1 }, of: parts, keeping: kept, width: width)
   }
 

@@ -72,7 +72,8 @@ struct SpectrumCharts {
       ]
     return Chart(
       name: "spectra", title: "Singular values",
-      caption: "The matrices with the extremes of effective rank, spikes, distance from noise, tail "
+      caption:
+        "The matrices with the extremes of effective rank, spikes, distance from noise, tail "
         + "and size. Dashed: the same entries in random places."
         + " Where both run together there is nothing but noise.",
       width: 560, height: 300,
@@ -164,7 +165,8 @@ struct SpectrumCharts {
     let color = Channel.nominal("tensor")
     return Chart(
       name: "tails", title: "Tails and power laws",
-      caption: "The share of eigenvalues at least as large as each. Dashed: the power law of exponent "
+      caption:
+        "The share of eigenvalues at least as large as each. Dashed: the power law of exponent "
         + "1 − alpha, from alpha_xmin on. A tail that bends away from it is none.",
       width: 560, height: 300,
       layers: [

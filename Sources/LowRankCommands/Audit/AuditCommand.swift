@@ -27,12 +27,12 @@ struct AuditCommand: ParsableCommand {
       Examples:
         lowrank audit model.safetensors
         lowrank audit checkpoints/ --sort stable_rank:asc
-        lowrank audit model.pt --include 'layers\\.0\\.' --columns alpha,alpha_sigma,mp_ks
+        lowrank audit model.pt --include 'layers\\.0\\.' --columns alpha,mp_ks
         lowrank audit model.safetensors --csv > audit.csv
-        lowrank audit model.safetensors --out audit/          files, kept rows, a report
-        lowrank audit model.safetensors --fail-if 'stable_rank < 2 for attention'
-        lowrank audit model.safetensors --dry-run             what would be done
-        lowrank audit --explain effective_rank                formula and source
+        lowrank audit model.safetensors --out audit      all forms, and a report
+        lowrank audit model.safetensors --fail-if 'stable_rank < 2 for mlp'
+        lowrank audit model.safetensors --dry-run        what would be done
+        lowrank audit --explain effective_rank           formula and source
 
       Exit status: 0 everything wanted was analysed; 1 done, but --fail-if or --require-complete \
       found something; 2 an input could not be used, wholly or in part, the rest is analysed; 64 wrong \

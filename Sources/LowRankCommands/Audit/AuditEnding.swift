@@ -36,20 +36,16 @@ struct AuditEnding {
     remarks = []
   }
 
-  /// Says it all but the account of the tensors, which comes last.
-  ///
-  /// - Parameters:
-  ///   - console: Where.
-  ///   - isVerbose: Whether every tensor without a row is named.
-  ///   - interruption: Says that the audit was interrupted.
-  /// - Returns: The status.
-  func report(
-    _ console: Console, isVerbose: Bool, interruption: (() -> ExitStatus)?
-  ) -> ExitStatus {
+  /// Says it all but the account of the tensors, which comes last; names every tensor without a row
+  /// if verbose.
+  func report(_ console: Console, isVerbose: Bool) {
     if isVerbose { for line in coverage.account { console.message(line) } }
     for sentence in remarks { console.message(sentence) }
     for sentence in failures + gates { console.failure(sentence) }
-    if let interruption { return interruption() }
+  }
+
+  /// How an audit ends that was not interrupted.
+  var status: ExitStatus {
     if !failures.isEmpty { return .unusableInput }
     return gates.isEmpty ? .success : .refuted
   }

@@ -24,19 +24,13 @@ struct AuditPage {
 
   private func page(_ charts: [Chart]) -> ChartPage {
     ChartPage(
-      subject: "audit", title: title,
+      subject: "audit", title: AuditTitle.subject(of: result),
       headline: "\(result.rows.count) matrices of \(result.coverage.tensors) tensors",
       detail: result.coverage.line, charts: charts, listings: [table, reasons].compactMap(\.self),
       facts: [
         .init(title: "What to know", rows: remarks), .init(title: "Files", rows: files),
         .init(title: "Audit", rows: origin),
       ])
-  }
-
-  private var title: String {
-    let names = result.files.map { URL(filePath: $0.path).lastPathComponent }
-    guard let first = names.first else { return "Audit" }
-    return names.count == 1 ? first : "\(first) and \(names.count - 1) more files"
   }
 
   // MARK: Tables

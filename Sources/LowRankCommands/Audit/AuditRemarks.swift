@@ -87,7 +87,8 @@ struct AuditRemarks {
       ? ""
       : ", \(NumberColumn.large(whole)) entries become \(NumberColumn.large(factored)) "
         + "(\(Int((100 * Double(factored) / Double(whole)).rounded())) %)"
-    return "Compressible: at 99 % of the energy \(count) of \(measured.count) matrices are smaller as "
+    return
+      "Compressible: at 99 % of the energy \(count) of \(measured.count) matrices are smaller as "
       + "two factors\(sizes)."
   }
 
@@ -109,11 +110,21 @@ struct AuditRemarks {
     let rows = result.rows.filter { $0.status == .ok && !$0.notes.isEmpty }
     guard !isVerbose else { return rows.map { "Note: \(place($0))" } }
     var counts: [String: Int] = [:]
-    for note in rows.flatMap(\.notes) { counts[note.shown, default: 0] += 1 }
+    for row in rows {
+      for note in Set(row.notes.map(Self.family)) { counts[note.shown, default: 0] += 1 }
+    }
     guard !counts.isEmpty else { return [] }
     let texts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.key) (\($0.value))" }
     return ["Notes: \(texts.joined(separator: ", ")); --verbose names the rows."]
+  }
+
+  /// A note on one metric as one on all whose names begin alike.
+  private static func family(of note: String) -> String {
+    guard let colon = note.firstIndex(of: ":"),
+      let end = note[..<colon].firstIndex(where: { "_@".contains($0) })
+    else { return note }
+    return String(note[..<end] + note[colon...])
   }
 
   private var findings: [String] {

@@ -38,7 +38,7 @@ struct AuditSession {
     let ending = AuditEnding(
       result, gates: job.gates, requiresComplete: command.gates.requireComplete,
       unwritten: unwritten)
-    try conclude(ending, interruption: result.isInterrupted ? interruption : nil)
+    try conclude(ending, isInterrupted: result.isInterrupted)
   }
 
   /// Measures, and puts the rows in the order that was asked for.
@@ -63,7 +63,8 @@ struct AuditSession {
     guard !result.rows.isEmpty else { return }
     let table = AuditTable(result.rows, columns: columns, width: width)
     let blocks = [
-      table.lines(ink), RoleTable(result.rows).lines(ink),
+      [ink.bold(AuditTitle.text(of: result, width: width))], table.lines(ink),
+      RoleTable(result.rows).lines(ink),
       AuditRemarks(result, isVerbose: command.output.verbose).lines(width: width),
     ]
     let text = blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -78,22 +79,25 @@ struct AuditSession {
   /// The columns that were asked for, by `--columns` or by a short list of `--metrics`.
   private var columns: [String]? {
     guard command.output.columns != nil || job.options.metrics != nil else { return nil }
-    guard let named = command.output.columns?.values else { return job.selection.metrics.map(\.name) }
+    guard let named = command.output.columns?.values else {
+      return job.selection.metrics.map(\.name)
+    }
     return named.map { (try? MetricCatalogue.metric(named: $0, job.options).name) ?? $0 }
   }
 
   // MARK: The end
 
-  private func conclude(_ ending: AuditEnding, interruption: (() -> ExitStatus)? = nil) throws {
-    let status = ending.report(
-      console, isVerbose: command.output.verbose, interruption: interruption)
+  private func conclude(_ ending: AuditEnding, isInterrupted: Bool = false) throws {
+    ending.report(console, isVerbose: command.output.verbose)
+    let status = isInterrupted ? interruption() : ending.status
     console.account(ending.coverage.line)
     if status != .success { throw status }
   }
 
   private func interruption() -> ExitStatus {
     guard let folder = command.execution.out else {
-      console.message("Interrupted; with --out a later call goes on from the rows that are finished.")
+      console.message(
+        "Interrupted; with --out a later call goes on from the rows that are finished.")
       return .interrupted
     }
     return .interruption(

@@ -27,7 +27,9 @@ struct AuditTable {
     }
 
     /// As wide as the widest cell and the longest word of the heading.
-    var width: Int { max(cells.map(\.count).max() ?? 0, name.split(separator: "_").map(\.count).max() ?? 0) }
+    var width: Int {
+      max(cells.map(\.count).max() ?? 0, name.split(separator: "_").map(\.count).max() ?? 0)
+    }
 
     /// The name, broken at its underscores.
     var heading: [String] {

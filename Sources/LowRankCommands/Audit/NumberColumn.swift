@@ -11,12 +11,14 @@ struct NumberColumn {
       guard case .number(let number)? = value, number != 0 else { return nil }
       return abs(number)
     }
-    guard let largest = sizes.max(), let smallest = sizes.min() else {
+    guard let largest = sizes.max(), let smallest = sizes.min(),
+      sizes.contains(where: { $0 != $0.rounded() })
+    else {
       decimals = 0
       return
     }
-    let size = Int(log10(largest).rounded(.down))
-    let digits = max(0, (size < 0 ? 2 : 3) - size)
+    var digits = Self.decimals(of: largest)
+    while smallest * pow(10, Double(digits)) < 9.5, digits < 4 { digits += 1 }
     let keepsTwo = smallest * pow(10, Double(digits)) >= 9.5
     decimals = largest < 99_999.5 && keepsTwo && digits <= 4 ? digits : nil
   }
@@ -44,8 +46,13 @@ struct NumberColumn {
       let parts = String(format: "%.2e", number).split(separator: "e")
       return "\(parts[0])e\(parts.last.flatMap { Int($0) } ?? 0)"
     }
-    if size >= 999.95 { return String(format: "%.0f", number) }
-    return number.formatted(significantDigits: size >= 1 ? 4 : 3)
+    return size == 0 ? "0" : String(format: "%.\(decimals(of: size))f", number)
+  }
+
+  /// The decimals that leave four digits, three of a number below 1.
+  private static func decimals(of size: Double) -> Int {
+    let place = Int(log10(size).rounded(.down))
+    return max(0, (place < 0 ? 2 : 3) - place)
   }
 
   /// A number of parameters or of operations: `960`, `11.7 k`, `22.6 M`, `1.24 G`.
@@ -65,6 +72,6 @@ struct NumberColumn {
       place += 1
     }
     guard place > 0 else { return "\(count)\(units[0])" }
-    return String(format: value >= 99.95 ? "%.0f" : "%.3g", value) + units[place]
+    return String(format: "%.\(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)f", value) + units[place]
   }
 }

@@ -42,7 +42,10 @@ struct RoleTable {
     }
     let body = AuditRow.Role.allCases.filter { groups[$0] != nil }.enumerated().map { index, role in
       let members = groups[role] ?? []
-      return [role.rawValue, "\(members.count)", NumberColumn.large(members.reduce(0) { $0 + $1.rows * $1.columns })]
+      return [
+        role.rawValue, "\(members.count)",
+        NumberColumn.large(members.reduce(0) { $0 + $1.rows * $1.columns }),
+      ]
         + columns.map { $0[index] }
     }
     let heading = [
