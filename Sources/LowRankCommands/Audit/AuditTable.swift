@@ -1,3 +1,4 @@
+import Checkpoints
 import Auditing
 import Reporting
 
