@@ -140,7 +140,7 @@ extension ActivationAudit {
       guard identifiers.names.count == count else {
         throw AuditError(
           .invalidIdentifiers,
-          "\(matrix.name) has \(count) samples, and \(source.name) identifies "
+          "\(matrix.name.shown) has \(count) samples, and \(source.name.shown) identifies "
             + "\(identifiers.names.count); store one identifier for each sample.")
       }
       result.append(StoredMatrix(tensor: matrix, identifiers: identifiers))
@@ -151,7 +151,7 @@ extension ActivationAudit {
   private static func requireSameSamples(_ matrices: [StoredMatrix]) throws(AuditError) {
     guard let first = matrices.first, matrices.count > 1 else { return }
     for other in matrices.dropFirst() {
-      let (a, b) = (first.tensor.name, other.tensor.name)
+      let (a, b) = (first.tensor.name.shown, other.tensor.name.shown)
       guard first.samples == other.samples else {
         throw AuditError(
           .differentSamples,
@@ -161,15 +161,15 @@ extension ActivationAudit {
       if let place = first.identifiers.firstDifference(from: other.identifiers) {
         throw AuditError(
           .differentSamples,
-          "Sample \(place) (counted from 0) is \"\(first.identifiers.names[place])\" in \(a) and "
-            + "\"\(other.identifiers.names[place])\" in \(b); store the same samples in the same "
+          "Sample \(place) (counted from 0) is \"\(first.identifiers.names[place].shown)\" in \(a) "
+            + "and \"\(other.identifiers.names[place].shown)\" in \(b); store the same samples in the same "
             + "order.")
       }
     }
     guard first.samples >= 4 else {
       throw AuditError(
         .differentSamples,
-        "\(first.tensor.name) has \(first.samples) samples; the unbiased estimate needs at least 4, so "
+        "\(first.tensor.name.shown) has \(first.samples) samples; the unbiased estimate needs at least 4, so "
           + "store more, or one matrix alone.")
     }
   }

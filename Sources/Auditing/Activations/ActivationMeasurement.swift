@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Spectra
 import Tensors
@@ -59,7 +60,7 @@ struct ActivationMeasurement {
       }
     } else {
       metrics = Dictionary(uniqueKeysWithValues: columns.map { ($0, .undefined("nonfinite")) })
-      notes.append("nonfinite: \(entries.notNumbers) NaN, \(entries.infinities) infinite")
+      notes.append("nonfinite: \(entries.notNumbers) NaN and \(entries.infinities) infinite")
     }
     return ActivationResult.Matrix(
       name: matrix.tensor.name, dtype: matrix.tensor.typeName, samples: stored.rows,

@@ -32,11 +32,11 @@ extension SampleIdentifiers {
     func fault(_ reason: String) -> AuditError {
       AuditError(
         .invalidIdentifiers,
-        "The identifiers \(tensor.name) \(reason); store them as an array of integers or strings with "
+        "The identifiers \(tensor.name.shown) \(reason); store them as an array of integers or strings with "
           + "one axis.")
     }
     guard tensor.shape.count == 1 else { throw fault("have the shape \(tensor.shape)") }
-    guard let form = Form(tensor) else { throw fault("have the type \(tensor.typeName)") }
+    guard let form = Form(tensor) else { throw fault("have the type \(tensor.typeName.shown)") }
     guard let location = tensor.location, tensor.isContiguous,
       let length = Self.length(tensor.count, form.width, in: location)
     else { throw fault("are not stored as one piece") }

@@ -16,16 +16,16 @@ RNG = np.random.default_rng(20210517)
 
 
 def hsic_unbiased(k, l):
-    n = len(k)
+    n = np.longdouble(len(k))
     k, l = k - np.diag(np.diag(k)), l - np.diag(np.diag(l))
-    one = np.ones(n)
+    one = np.ones(len(k), np.longdouble)
     total = np.trace(k @ l) + (one @ k @ one) * (one @ l @ one) / ((n - 1) * (n - 2)) - 2 / (n - 2) * (one @ k @ l @ one)
     return float(total / (n * (n - 3)))
 
 
 def hsic_biased(k, l):
-    n = len(k)
-    h = np.eye(n) - 1 / n
+    n = np.longdouble(len(k))
+    h = np.eye(len(k), dtype=np.longdouble) - 1 / n
     return float(np.trace(h @ k @ h @ l) / (n - 1) ** 2)
 
 
