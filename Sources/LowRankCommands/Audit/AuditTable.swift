@@ -1,4 +1,5 @@
 import Auditing
+import Checkpoints
 import Reporting
 
 /// The rows of an audit in lines of limited width.
