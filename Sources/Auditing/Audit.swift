@@ -39,13 +39,7 @@ public struct Audit: Sendable {
     _ checkpoint: Checkpoint, options: AuditOptions = AuditOptions(),
     rules: ViewRules = ViewRules(), limit: Int? = nil
   ) throws(AuditError) {
-    let grid = options.convolutionGrid
-    guard grid.count == 2, grid.allSatisfy({ (1...1 << 15).contains($0) }) else {
-      throw AuditError(
-        .invalidOption,
-        "--conv-grid \(grid.map(String.init).joined(separator: ",")) is no grid; give two whole "
-          + "numbers from 1 to 32768, such as 32,32.")
-    }
+    try options.checkConvolutionGrid()
     if let limit, limit < 1 {
       throw AuditError(.invalidOption, "--limit \(limit) is no whole number above 0.")
     }

@@ -55,3 +55,16 @@ public struct AuditOptions: Codable, Hashable, Sendable {
   /// The defaults.
   public init() {}
 }
+
+extension AuditOptions {
+  /// - Throws: ``AuditError`` with code `invalidOption` for what is no grid of a convolution.
+  func checkConvolutionGrid() throws(AuditError) {
+    guard convolutionGrid.count == 2, convolutionGrid.allSatisfy({ (1...1 << 15).contains($0) })
+    else {
+      throw AuditError(
+        .invalidOption,
+        "--conv-grid \(convolutionGrid.map(String.init).joined(separator: ",")) is no grid; give "
+          + "two whole numbers from 1 to 32768, such as 32,32.")
+    }
+  }
+}

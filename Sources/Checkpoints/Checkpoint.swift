@@ -75,6 +75,14 @@ public struct Checkpoint: Sendable {
   package func adapterConfiguration(of tensor: StoredTensor) -> AdapterConfiguration? {
     adapters.indices.contains(tensor.file) ? adapters[tensor.file] : nil
   }
+
+  /// The same checkpoint with other names for its tensors, one per tensor and no two equal.
+  package func renamed(_ names: [String]) -> Checkpoint {
+    precondition(names.count == tensors.count, "\(names.count) names, \(tensors.count) tensors")
+    return Checkpoint(
+      files: files, tensors: zip(tensors, names).map { $0.renamed($1) }, findings: findings,
+      refused: refused, adapters: adapters)
+  }
 }
 
 /// How the bytes of a file are fetched.

@@ -68,6 +68,14 @@ public struct StoredTensor: Sendable {
     self.findings = findings
   }
 
+  /// The same tensor under another name.
+  func renamed(_ name: String) -> StoredTensor {
+    StoredTensor(
+      name: name, file: file, typeName: typeName, elementType: elementType, shape: shape,
+      strides: strides, isBigEndian: isBigEndian, availability: availability, location: location,
+      findings: findings)
+  }
+
   /// The number of elements.
   public var count: Int { shape.contains(0) ? 0 : shape.reduce(1, *) }
 

@@ -127,7 +127,8 @@ public struct AuditDocuments: Sendable {
   }
 }
 
-private struct RefusedFile: Encodable {
+/// A file that could not be used.
+struct RefusedFile: Encodable {
   let code: String
   let message: String
 

@@ -78,7 +78,7 @@ public struct AuditSummary: Sendable, Hashable {
 }
 
 extension AuditSummary.Spread {
-  fileprivate init(_ values: [Double]) {
+  init(_ values: [Double]) {
     let summary = Summary(values)
     count = summary.count
     mean = summary.mean

@@ -17,8 +17,7 @@ struct PlanBuilder {
 
   private let tensors: [StoredTensor]
   private let options: AuditOptions
-  private let included: [NameMatcher]
-  private let excluded: [NameMatcher]
+  private let wanted: NameSelection
   private let viewing: TensorViews
   private let positions: [String: Int]
   private let lora: LoraPairs
@@ -33,8 +32,7 @@ struct PlanBuilder {
   init(checkpoint: Checkpoint, options: AuditOptions, rules: ViewRules) {
     tensors = checkpoint.tensors
     self.options = options
-    included = rules.included.map(\.matcher)
-    excluded = rules.excluded.map(\.matcher)
+    wanted = NameSelection(rules)
     viewing = TensorViews(rules, options: options)
     positions = Dictionary(
       tensors.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -43,10 +41,13 @@ struct PlanBuilder {
     reasons = Array(repeating: nil, count: tensors.count)
   }
 
-  mutating func build(limit: Int?) {
+  /// Whether tensors that share their storage have their rows once or each.
+  enum SharedStorage { case once, each }
+
+  mutating func build(limit: Int? = nil, shared: SharedStorage = .once) {
     for index in tensors.indices { decide(index) }
     for index in tensors.indices where !views[index].isEmpty { applyScale(to: index) }
-    findSharedStorage()
+    if shared == .once { findSharedStorage() }
     collect(limit: limit ?? .max)
     findings = lora.findings
   }
@@ -65,7 +66,7 @@ struct PlanBuilder {
 
   /// Why a tensor has no row whatever its views are.
   private func fate(of tensor: StoredTensor) -> Fate? {
-    if !isWanted(tensor.name) { return .excluded("excluded by option") }
+    if !wanted.contains(tensor.name) { return .excluded("excluded by option") }
     switch tensor.availability {
     case .readable: break
     case .excluded(let reason): return .excluded(reason)
@@ -82,11 +83,6 @@ struct PlanBuilder {
     case .complex: return .skipped("complex dtype")
     case .floating, .quantised, .integer, .scale: return nil
     }
-  }
-
-  private func isWanted(_ name: String) -> Bool {
-    (included.isEmpty || included.contains { $0.matches(name) })
-      && !excluded.contains { $0.matches(name) }
   }
 
   /// Gives the views of a quantised tensor their scales, and takes these out of the audit.
@@ -148,16 +144,16 @@ struct PlanBuilder {
   private mutating func collect(limit: Int) {
     for (index, tensor) in tensors.enumerated() {
       let isConvolution = TensorViews.isConvolution(tensor)
-      let wanted = views[index].prefix(limit - matrices.count)
-      if wanted.isEmpty && !views[index].isEmpty { reasons[index] = .excluded("beyond limit") }
-      for view in wanted {
+      let chosen = views[index].prefix(limit - matrices.count)
+      if chosen.isEmpty && !views[index].isEmpty { reasons[index] = .excluded("beyond limit") }
+      for view in chosen {
         matrices.append(
           PlannedMatrix(
             view, name: tensor.name, tensor: index, place: index, type: tensor.elementType,
             isConvolution: isConvolution, options: options))
       }
       guard matrices.count < limit, let pair = lora.pair(endingAt: index),
-        [pair.left, pair.right].allSatisfy({ isWanted(tensors[$0].name) })
+        [pair.left, pair.right].allSatisfy({ wanted.contains(tensors[$0].name) })
       else { continue }
       matrices.append(
         PlannedMatrix(

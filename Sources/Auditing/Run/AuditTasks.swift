@@ -183,7 +183,7 @@ extension MatrixContent {
 
 extension AuditRow {
   /// A row before anything is measured.
-  fileprivate init(_ planned: PlannedMatrix, tensor: StoredTensor, file: String, sha256: String) {
+  init(_ planned: PlannedMatrix, tensor: StoredTensor, file: String, sha256: String) {
     self.init(
       identity: planned.identity, file: file, role: planned.role, depthIndex: planned.depthIndex,
       dtype: tensor.typeName,

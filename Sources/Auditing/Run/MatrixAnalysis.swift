@@ -33,7 +33,9 @@ struct MatrixAnalysis: Sendable {
     var row = row
     var values: [Double] = []
     do {
-      let measurer = Measurer(analysis: self, planned: planned, means: means)
+      let measurer = Measurer(
+        analysis: self, planned: planned, means: means,
+        source: StoredSource(reader: reader, planned: planned))
       var measured = try measurer.measured()
       if selection.needsSlices, measured.status == .ok {
         measured.matrix.slices = try measurer.sliceSpectra()

@@ -39,11 +39,16 @@ struct MatrixReader: Sendable {
   }
 
   private static func elements(of tensor: StoredTensor) throws(CheckpointError) -> [Double] {
-    let axes = zip(tensor.shape, tensor.strides).map {
-      TensorMatrix.Axis(length: $0, stride: $1)
-    }
-    let matrix = TensorMatrix(tensor, offset: 0, rows: [], columns: axes)
-    return try matrix.allElements()
+    try TensorMatrix(rowOf: tensor).allElements()
+  }
+}
+
+extension TensorMatrix {
+  /// All elements of a tensor as one row, in the order of its axes.
+  init(rowOf tensor: StoredTensor) {
+    self.init(
+      tensor, offset: 0, rows: [],
+      columns: zip(tensor.shape, tensor.strides).map { Axis(length: $0, stride: $1) })
   }
 }
 

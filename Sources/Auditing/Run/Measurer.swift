@@ -8,8 +8,8 @@ struct Measurer {
   let analysis: MatrixAnalysis
   let planned: PlannedMatrix
   let means: MatrixAnalysis.Means
+  let source: any MatrixSource
 
-  private var tensor: StoredTensor { analysis.reader.tensors[planned.tensor] }
   private var wantsValues: Bool { analysis.selection.needsSpectrum || analysis.keepsSpectra }
 
   /// Measures the matrix.
@@ -18,11 +18,11 @@ struct Measurer {
   func measured() throws -> Measurement {
     switch planned.content {
     case _ where planned.isEmpty: return empty
-    case .matrix(let layout): return try matrix([layout])
-    case .pooled(let layouts): return try matrix(layouts)
+    case .matrix: return try matrices(1)
+    case .pooled(let layouts): return try matrices(layouts.count)
     case .convolution(let layout, let kernel, let grid):
       return try convolution(layout, kernel: kernel, grid: grid)
-    case .product(let pair): return try product(pair)
+    case .product: return try product()
     }
   }
 
@@ -33,14 +33,14 @@ struct Measurer {
   // MARK: - Matrices
 
   /// One matrix, or several whose singular values are taken together.
-  private func matrix(_ layouts: [MatrixLayout]) throws -> Measurement {
+  private func matrices(_ count: Int) throws -> Measurement {
     var entries: EntryStatistics?
     var values: [Double] = []
     var nulls = Array(repeating: [Double](), count: replicates)
     var result = Measurement(matrix: measured(EntryStatistics(), []))
     var drivers: [SpectrumDriver] = []
-    for (place, layout) in layouts.enumerated() {
-      let blocks = try analysis.reader.blocks(layout, of: planned.tensor)
+    for place in 0..<count {
+      let blocks = try source.blocks(place)
       guard wantsValues else {
         entries = EntryStatistics(entries, try EntryStatistics(of: blocks))
         continue
@@ -131,7 +131,7 @@ struct Measurer {
   private func convolution(
     _ layout: MatrixLayout, kernel: Grid, grid: Grid
   ) throws -> Measurement {
-    let blocks = try analysis.reader.blocks(layout, of: planned.tensor)
+    let blocks = try source.blocks(0)
     let entries = try EntryStatistics(of: blocks)
     var result = Measurement(matrix: measured(entries, []))
     guard entries.isFinite, wantsValues else { return finished(result, entries, [], [], []) }
@@ -154,25 +154,22 @@ struct Measurer {
     return result
   }
 
-  private func product(_ pair: LoraPair) throws -> Measurement {
-    let layouts = [(pair.leftLayout, pair.left), (pair.rightLayout, pair.right)]
-    let factors = try layouts.map { layout, tensor in
-      try analysis.reader.blocks(layout, of: tensor)
-    }
-    let statistics = try factors.map { try EntryStatistics(of: $0) }
+  private func product() throws -> Measurement {
+    let factors = try source.factors()
+    let statistics = try factors.both.map { try EntryStatistics(of: $0) }
     var result = Measurement(matrix: product([]))
     if let place = statistics.firstIndex(where: { !$0.isFinite }) {
       result.status = .nonfinite
       result.notes.append(
         "factor \(place == 0 ? "B" : "A") "
-          + Self.note(on: statistics[place], columns: factors[place].columns))
+          + Self.note(on: statistics[place], columns: factors.both[place].columns))
       return result
     }
     guard wantsValues else { return result }
     do {
       let values = try productSpectrum(
-        left: try Matrix(reading: factors[0]), right: try Matrix(reading: factors[1]),
-        scale: try pair.factor(reader: analysis.reader))
+        left: try Matrix(reading: factors.left), right: try Matrix(reading: factors.right),
+        scale: factors.scale)
       result.driver = SpectrumDriver.lowRankProduct.rawValue
       result.matrix = product(values)
     } catch let error as DecompositionError {
@@ -208,7 +205,7 @@ struct Measurer {
 
   /// A smaller type that holds every element of a wider one exactly, or the stored type.
   private func effectiveType(of entries: EntryStatistics) -> ElementType? {
-    let stored = tensor.elementType
+    let stored = source.storedType
     guard stored == .float32 || stored == .float64, entries.count > 0, entries.isFinite else {
       return stored
     }
@@ -219,28 +216,6 @@ struct Measurer {
     let counts = "nonfinite: \(entries.notNumbers) NaN, \(entries.infinities) infinite"
     guard let first = entries.firstNonFinite, columns > 0 else { return counts }
     return counts + ", first at row \(first / columns), column \(first % columns)"
-  }
-}
-
-extension LoraPair {
-  /// The factor `s`.
-  fileprivate func factor(reader: MatrixReader) throws(CheckpointError) -> Double {
-    switch scale {
-    case .known(let value): return value
-    case .unknown: return 1
-    case .alpha(let tensor):
-      let alpha = try reader.elements(of: tensor).first ?? 1
-      return alpha.isFinite ? alpha / Double(max(1, rank)) : 1
-    }
-  }
-}
-
-extension Matrix<Double> {
-  /// All of a matrix that is read block by block.
-  fileprivate init(reading blocks: any MatrixBlocks) throws {
-    try self.init(rows: blocks.rows, columns: blocks.columns) { target in
-      try blocks.read(rows: 0..<blocks.rows, columns: 0..<blocks.columns, into: target)
-    }
   }
 }
 

@@ -62,6 +62,23 @@ struct NameMatcher {
   }
 }
 
+/// Which tensors are wanted, by their names.
+struct NameSelection {
+  private let included: [NameMatcher]
+  private let excluded: [NameMatcher]
+
+  init(_ rules: ViewRules) {
+    included = rules.included.map(\.matcher)
+    excluded = rules.excluded.map(\.matcher)
+  }
+
+  /// Whether a tensor is wanted: some pattern asks for it, or none is there, and none leaves it out.
+  func contains(_ name: String) -> Bool {
+    (included.isEmpty || included.contains { $0.matches(name) })
+      && !excluded.contains { $0.matches(name) }
+  }
+}
+
 /// What holds for the tensors whose names match a pattern.
 public struct NameRule<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
   /// Whose tensors.
