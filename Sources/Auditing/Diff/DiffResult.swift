@@ -29,9 +29,10 @@ public struct DiffResult: Sendable {
   /// Rows of which numbers were measured.
   public var measuredRows: [AuditRow] { rows.filter(\.isMeasured).map(\.row) }
 
-  /// The rows that changed most, by `delta_rel_fro`, the first ones of equals first.
+  /// The rows that changed most, by `delta_rel_fro`.
   ///
   /// - Parameter count: The most rows, ≥ 0.
+  /// - Returns: The largest change first, equal ones in their order.
   public func mostChanged(_ count: Int) -> [AuditRow] {
     let measured = measuredRows.enumerated().compactMap { index, row in
       row.metrics["delta_rel_fro"]?.double.map { (index: index, row: row, change: $0) }
