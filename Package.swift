@@ -101,8 +101,7 @@ let package = Package(
     swift(
       "Auditing",
       [
-        "CBLAS", "Charts", "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors",
-        "Theory",
+        "Checkpoints", "Randomness", "Runs", "Spectra", "Statistics", "Tensors", "Theory",
       ]),
 
     // MARK: Surface
@@ -141,7 +140,7 @@ let package = Package(
     test("TrainingTests", ["Training", "Networks", "Randomness", "Spectra", "Tensors"]),
     test("RunsTests", ["Runs", "Randomness", "Statistics"]),
     test("ChartsTests", ["Charts"]),
-    test("ReportingTests", ["Reporting", "Charts", "Runs"]),
+    test("ReportingTests", ["Auditing", "Charts", "Reporting", "Runs"]),
     test(
       "ExperimentsTests",
       ["Experiments", "Runs", "Charts", "Randomness", "Theory", "Training"]),

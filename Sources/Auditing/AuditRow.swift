@@ -64,7 +64,7 @@ public struct AuditRow: Sendable, Hashable {
   /// Findings and reasons of undefined values, such as `unscaledQuantised` or
   /// `alpha: tooFewValues`.
   public var notes: [String]
-  /// How the singular values were found, such as `gram+dsyevd`.
+  /// How the singular values were found, such as `gram+tridiagonal`.
   public var driver: String
   /// Singular values below `1e-7 σ₁` that the Gram matrix gave, rounding noise therefore.
   public var valuesBelowFloor: Int

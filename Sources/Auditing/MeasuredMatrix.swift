@@ -21,7 +21,7 @@ public struct MeasuredMatrix: Sendable {
   public let nulls: [NullSpectrum]
   /// The slices of a convolution, for `weightwatcher.csv`; nil for other matrices, and where nobody
   /// asked for that file.
-  public let slices: SliceSpectra?
+  public internal(set) var slices: SliceSpectra?
 
   /// Creates a measurement.
   public init(

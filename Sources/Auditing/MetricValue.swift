@@ -1,4 +1,6 @@
-/// What a metric is for one matrix: a number, or the reason why there is none. Never NaN.
+/// What a metric is for one matrix: a number, or the reason why there is none.
+///
+/// Never NaN, never infinite.
 public enum MetricValue: Hashable, Sendable {
   /// A number; finite.
   case number(Double)

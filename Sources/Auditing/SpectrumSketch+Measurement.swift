@@ -2,16 +2,19 @@ import Foundation
 import Theory
 
 extension SpectrumSketch {
-  /// The sketch of a measurement: the first ranks one by one, then evenly on the logarithmic scale,
-  /// at most 200 of them; and a histogram of `λ/(N mp_sigma²)` with at most 60 bins, where a noise
+  /// The sketch of a measurement: at most 200 ranks, half of them evenly on the logarithmic scale and
+  /// half evenly, so that both ends of a spectrum can be drawn; and a histogram of `λ/(N mp_sigma²)` with at most 60 bins, where a noise
   /// was found.
   ///
-  /// The bins divide the support of the law evenly, spread by a tenth, so that its density can be
-  /// drawn over them; values beyond the last edge are counted in no bin, since a few spikes would
-  /// make all others invisible.
+  /// The bins reach from the smallest value, or twice the width of the law below it, to the largest,
+  /// or three quarters of that width above it; values farther out are counted in no bin, since a few
+  /// spikes would make all others invisible.
+  ///
+  /// Without singular values there is none.
+  ///
+  /// nil without singular values.
   ///
   /// - Parameter matrix: What was measured.
-  /// - Returns: nil without singular values.
   public init?(_ matrix: MeasuredMatrix) {
     guard !matrix.singularValues.isEmpty else { return nil }
     let ranks = Self.ranks(upTo: matrix.singularValues.count)
@@ -28,13 +31,11 @@ extension SpectrumSketch {
 
   private static func ranks(upTo count: Int) -> [Int] {
     guard count > points else { return Array(1...count) }
-    var ranks: [Int] = []
-    for i in 0..<points {
-      let place = pow(Double(count), Double(i) / Double(points - 1))
-      // The next rank at least: where the scale is finer than the ranks they come one by one.
-      ranks.append(max(Int(place.rounded()), (ranks.last ?? 0) + 1))
+    let places = (0..<points / 2).map { Double($0) / Double(points / 2 - 1) }
+    let ranks = places.flatMap { place in
+      [pow(Double(count), place), 1 + place * Double(count - 1)].map { Int($0.rounded()) }
     }
-    return ranks.filter { $0 < count } + [count]
+    return Set(ranks).sorted()
   }
 
   private static func histogram(of matrix: MeasuredMatrix) -> (edges: [Double], counts: [Int]) {
@@ -44,13 +45,17 @@ extension SpectrumSketch {
     let unit = fit.sigma * Double(matrix.longSide).squareRoot()
     let ratio = Double(matrix.shortSide) / Double(matrix.longSide)
     let (lower, upper) = (pow(1 - ratio.squareRoot(), 2), pow(1 + ratio.squareRoot(), 2))
-    let margin = (upper - lower) / 10
-    let (first, last) = (max(0, lower - margin), upper + margin)
-    let bins = min(60, max(8, Int(Double(matrix.singularValues.count).squareRoot())))
+    let width = upper - lower
+    let extremes = [matrix.singularValues.last, matrix.singularValues.first].map { value in
+      pow((value ?? 0) / unit, 2)
+    }
+    let first = max(0, lower - 2 * width, min(extremes[0], lower - width / 10))
+    let last = min(upper + 0.75 * width, max(extremes[1], upper + width / 10))
+    let bins = min(60, max(8, 2 * Int(Double(matrix.singularValues.count).squareRoot())))
     var counts = Array(repeating: 0, count: bins)
     for value in matrix.singularValues {
       let place = ((value / unit) * (value / unit) - first) / (last - first) * Double(bins)
-      if place >= 0, place < Double(bins) { counts[Int(place)] += 1 }
+      if place >= 0, place <= Double(bins) { counts[min(Int(place), bins - 1)] += 1 }
     }
     let edges = (0...bins).map { first + (last - first) * Double($0) / Double(bins) }
     return (edges, counts)

@@ -18,7 +18,7 @@ public enum Theme: String, Sendable, Codable, CaseIterable {
 
   /// Hues after Okabe and Ito, "Color universal design" (2008), shifted in lightness so that each
   /// has a contrast of at least 3 against its page.
-  var categorical: [String] {
+  package var categorical: [String] {
     self == .light
       ? ["#0072b2", "#c4500a", "#00805e", "#b5518d", "#946800", "#3b87b8", "#5d5d5d"]
       : ["#56b4e9", "#f0883e", "#2fc89b", "#e48fc0", "#e8c14a", "#9ecbff", "#b9b9b9"]

@@ -15,7 +15,7 @@ struct LowRank: ParsableCommand {
         lowrank reproduce              all experiments in some minutes, and a report
         lowrank experiments            what there is
         lowrank recover                a low-rank matrix from what is observed of it
-        lowrank audit model.safetensors   spectrum and rank of a trained model
+        lowrank audit FILE             spectrum and rank of a trained model
         lowrank doctor                 what this machine gives
 
       Completions for your shell:

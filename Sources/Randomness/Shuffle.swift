@@ -22,6 +22,7 @@ package enum Shuffle {
   ///   - count: How many numbers arrive.
   ///   - path: The seed path of the order; one path, one order.
   ///   - arrive: Hands the numbers over.
+  /// - Returns: The numbers, `(count)`.
   /// - Throws: What `arrive` throws.
   /// - Complexity: O(count).
   package static func singles(
@@ -38,6 +39,7 @@ package enum Shuffle {
   ///   - count: How many numbers arrive.
   ///   - path: The seed path of the order; one path, one order.
   ///   - arrive: Hands the numbers over.
+  /// - Returns: The numbers, `(count)`.
   /// - Throws: What `arrive` throws.
   /// - Complexity: O(count).
   package static func doubles(

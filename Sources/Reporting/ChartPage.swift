@@ -26,22 +26,19 @@ public struct ChartPage: Sendable {
   public var detail: String
   /// The pictures, in order.
   public var charts: [Chart]
-  /// Long tables below the pictures.
-  public var listings: [Listing]
-  /// The tables at the end.
+  /// The tables below the pictures.
   public var facts: [Facts]
 
   /// A page.
   public init(
     subject: String, title: String, headline: String, detail: String, charts: [Chart],
-    listings: [Listing] = [], facts: [Facts]
+    facts: [Facts]
   ) {
     self.subject = subject
     self.title = title
     self.headline = headline
     self.detail = detail
     self.charts = charts
-    self.listings = listings
     self.facts = facts
   }
 
@@ -53,9 +50,6 @@ public struct ChartPage: Sendable {
         isInteractive: rendering.script != nil
       ).html
     }
-    let long = listings.enumerated().map { ListingPart(listing: $1, id: "listing-\($0)").html }
-    let sorting: HTML =
-      long.isEmpty ? "" : "<script type=\"module\">\(HTML(trusted: listingScript))</script>"
     let tables = facts.map { SectionPart.table($0.title, $0.rows.map { ($0.name, $0.value) }) }
     let head: HTML = """
       <header class="masthead">
@@ -67,15 +61,8 @@ public struct ChartPage: Sendable {
       """
     return PageFrame(
       title: title, contents: "pictures", rendering: rendering, isInteractive: !charts.isEmpty,
-      head: head, body: "\(figures)\(long)<div class=\"pair\">\(tables)</div>\(sorting)"
+      head: head, body: "\(figures)<div class=\"pair\">\(tables)</div>"
     ).html.text
-  }
-
-  /// Writes the page alone, in one step.
-  ///
-  /// - Throws: ``RenderingError`` with code `unwritable`.
-  public func write(page path: String, rendering: Rendering) throws(RenderingError) {
-    try ReportFiles.write(html(rendering), to: path)
   }
 
   /// Writes `report.html` and `charts/` into a folder, each file in one step, the page last.

@@ -47,8 +47,16 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
   }
 
   /// JSON for the inside of a `script` element, where `</script>` and `<!--` end it early.
-  static func json(_ text: String) -> HTML {
-    HTML(trusted: text.replacing("<", with: "\\u003c"))
+  static func json(_ text: String) -> HTML { json(Array(text.utf8)) }
+
+  /// The same of UTF-8 text, which may have many megabytes.
+  static func json(_ text: [UInt8]) -> HTML {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    for byte in text {
+      if byte == UInt8(ascii: "<") { bytes += Array("\\u003c".utf8) } else { bytes.append(byte) }
+    }
+    return HTML(trusted: String(decoding: bytes, as: UTF8.self))
   }
 
   /// JavaScript for the inside of a `script` element.

@@ -115,19 +115,11 @@ let pageStyle = """
     border-radius: 0.5rem; }
   table { border-collapse: collapse; width: 100%; font-size: 0.9rem; line-height: 1.4; }
   th, td { padding: 0.5rem 0.75rem; text-align: left; vertical-align: top; }
-  .claims thead th, .listing thead th { position: sticky; top: 0; background: var(--raised); font-weight: 600;
+  .claims thead th { position: sticky; top: 0; background: var(--raised); font-weight: 600;
     box-shadow: 0 1px var(--line); white-space: nowrap; }
   .claims tbody tr + tr td { border-top: 1px solid var(--line); }
   .claims tbody tr.refuted td {
     background: color-mix(in srgb, var(--refuted) var(--tint), transparent); }
-  .listing { padding-top: 2rem; }
-  .listing th, .listing td { padding: 0.25rem 0.75rem; }
-  .listing tbody th { font-weight: 400; }
-  .listing tbody tr + tr > * { border-top: 1px solid var(--line); }
-  .listing button { padding: 0; border: 0; background: none; color: inherit; font: inherit;
-    font-weight: 600; cursor: pointer; }
-  .listing [aria-sort="ascending"] button::after { content: " ↑"; }
-  .listing [aria-sort="descending"] button::after { content: " ↓"; }
   .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
   th.n { text-align: right; }
   .statement { display: block; min-width: 15rem; }

@@ -11,8 +11,9 @@ import Foundation
 public struct HilbertSchmidtIndependence: Sendable, Hashable {
   /// `⟨K_c, L_c⟩/(n−1)²`, at least 0 but for rounding.
   public let biased: Double
-  /// `[tr(K̃L̃) + (1ᵀK̃1)(1ᵀL̃1)/((n−1)(n−2)) − 2/(n−2)·1ᵀK̃L̃1]/(n(n−3))`, tildes: the diagonal set to
-  /// zero. Negative now and then where the kernels are unrelated.
+  /// `[tr(K̃L̃) + (1ᵀK̃1)(1ᵀL̃1)/((n−1)(n−2)) − 2/(n−2)·1ᵀK̃L̃1]/(n(n−3))`.
+  ///
+  /// Tildes: the diagonal set to zero. Negative now and then where the kernels are unrelated.
   public let unbiased: Double
   /// What rounding may have done to the unbiased form.
   let rounding: Double
@@ -91,8 +92,7 @@ public struct CenteredKernelAlignment: Sendable, Hashable {
   public var distance: Double? { biased.map { acos(min(1, max(-1, $0))) } }
 
   private static func ratio(_ cross: Double, _ first: Double, _ second: Double) -> Double? {
-    guard first > 0, second > 0 else { return nil }
-    let ratio = cross / first.squareRoot() / second.squareRoot()
-    return ratio.isFinite ? ratio : nil
+    guard first > 0, second > 0, [cross, first, second].allSatisfy(\.isFinite) else { return nil }
+    return cross / first.squareRoot() / second.squareRoot()
   }
 }

@@ -15,13 +15,13 @@ public import Tensors
 /// The kernel `(n, n)` is kept where `n < d`; otherwise nothing of that size is ever made, and the
 /// samples are read again, block by block, for every comparison.
 public struct CenteredSamples: Sendable {
-  /// `n`
+  /// The number of samples, `n`.
   public let samples: Int
-  /// `d`
+  /// The number of features, `d`.
   public let features: Int
   /// The squared norms of the centred samples, the diagonal of `K_c`.
   private let diagonal: [Double]
-  /// `‖x‖²` of all of them.
+  /// The sum of these, `tr K_c`.
   private let trace: Double
   private let side: Side
 
@@ -84,7 +84,7 @@ public struct CenteredSamples: Sendable {
       rounding: 64 * .ulpOfOne * parts.reduce(0) { $0 + abs($1) } / count)
   }
 
-  /// `⟨K_c, L_c⟩`
+  /// The sum of products of elements, `⟨K_c, L_c⟩`.
   private func innerProduct(with other: CenteredSamples) throws -> Double {
     switch (side, other.side) {
     case (.kernel(let k), .kernel(let l)):

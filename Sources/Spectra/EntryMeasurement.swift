@@ -6,13 +6,14 @@ struct EntryMeasurement {
   private let plan: BlockPlan
   /// A power of two that entries are divided by before they are squared.
   private let scale: Double
+  private let level: lowrank_level
   private var rowSquares: [Double]
   private var columnSquares: [Double]
   private var totals = lowrank_entries()
   private var firstNonFinite: Int?
 
-  init(_ plan: BlockPlan, scale: Double = 1) {
-    (self.plan, self.scale) = (plan, scale)
+  init(_ plan: BlockPlan, scale: Double = 1, level: lowrank_level) {
+    (self.plan, self.scale, self.level) = (plan, scale, level)
     rowSquares = Array(repeating: 0, count: plan.rows)
     columnSquares = Array(repeating: 0, count: plan.columns)
   }
@@ -28,7 +29,7 @@ struct EntryMeasurement {
           let columnSquares = columnSquares.baseAddress
         else { return }
         lowrank_measure_entries(
-          LOWRANK_LEVEL_AVX512, block, rows, columns, 1 / scale, rowSquares + row,
+          level, block, rows, columns, 1 / scale, rowSquares + row,
           columnSquares + column, &totals)
       }
     }
@@ -82,11 +83,11 @@ extension EntryStatistics {
   /// - Complexity: O(m n), in memory of 1 MiB and `8 (m + n)` bytes.
   public init(of blocks: some MatrixBlocks) throws {
     let plan = BlockPlan(rows: blocks.rows, columns: blocks.columns, bytes: 1 << 20)
-    var measurement = EntryMeasurement(plan)
+    var measurement = EntryMeasurement(plan, level: LOWRANK_LEVEL_AVX512)
     try plan.forEach(of: blocks) { block, place in measurement.add(block, at: place) }
     self = measurement.statistics
     guard squaringScale != 1 else { return }
-    var scaled = EntryMeasurement(plan, scale: squaringScale)
+    var scaled = EntryMeasurement(plan, scale: squaringScale, level: LOWRANK_LEVEL_AVX512)
     try plan.forEach(of: blocks) { block, place in scaled.add(block, at: place) }
     self = scaled.statistics
   }

@@ -1,10 +1,10 @@
 import CBLAS
-import Tensors
+package import Tensors
 
 // G = A^T A or A A^T, the smaller one, in one pass over the matrix; its eigenvalues w give the
 // singular values sqrt(w).
 //
-// |w_i - computed| <= c eps w_1 with c of 2 to 30 (measured, 400 to 2048 rows), so the relative error
+// |w_i - computed| <= c eps w_1 with c of 2 to 40 (measured, 400 to 2048 rows), so the relative error
 // of s_i is c eps / 2 (s_1 / s_i)^2: about 1e-15 near s_1, 1e-5 at 1e-5 s_1 at worst, and 1 below
 // 1e-8 s_1. Graded spectra are a hundred times better.
 //
@@ -18,20 +18,23 @@ import Tensors
 //   1024   11      22            29         32          44      78        6.9     12
 //   1536   26      49           134        105         150     290        15      27
 //   2048   49      81           280        220         390     480        26      47
+//   4096  240     400          5600       1500           -    5100       140       -
 
 /// The smaller Gram matrix of a matrix that is read block by block.
 struct GramAccumulator: ~Copyable {
   private let plan: BlockPlan
+  private let level: lowrank_level
   /// The number of rows of the memory, a little more than those of the matrix.
   private let size: Int
   /// `(size, size)`, upper triangle.
   private let gram: UnsafeMutableBufferPointer<Double>
   private var scale = 1.0
 
-  init(rows: Int, columns: Int) {
+  init(rows: Int, columns: Int, level: lowrank_level) {
+    self.level = level
     plan = BlockPlan(
       rows: rows, columns: columns, bytes: Self.blockBytes(shortSide: min(rows, columns)))
-    size = lowrank_gram_size(LOWRANK_LEVEL_AVX512, plan.shortSide)
+    size = lowrank_gram_size(level, plan.shortSide)
     let bytes = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(size * size, 1) * MemoryLayout<Double>.stride, alignment: 64)
     gram = bytes.bindMemory(to: Double.self)
@@ -40,17 +43,19 @@ struct GramAccumulator: ~Copyable {
   /// Blocks that are in the caches still when their product is formed, and for large matrices high
   /// enough that reading and writing the Gram matrix costs little beside it.
   private static func blockBytes(shortSide q: Int) -> Int {
-    min(32 << 20, max(512 << 10, 8 * q * min(1024, q / 2)))
+    min(28 << 20, max(512 << 10, 8 * q * min(1024, q / 2)))
   }
 
   deinit { UnsafeMutableRawBufferPointer(gram).deallocate() }
 
-  /// Reads the matrix once; twice where squares of its entries would leave the range of numbers.
+  /// Reads the matrix once, or twice where squares of its entries would leave the range of numbers.
+  ///
   /// `known` is what the entries are like, if they need not be measured.
   mutating func read(
     _ blocks: some MatrixBlocks, knowing known: EntryStatistics?
   ) throws -> EntryStatistics {
     if let known {
+      guard known.isFinite else { return known }
       scale = known.squaringScale
       try product(of: blocks) { _, _ in true }
       return known
@@ -62,7 +67,7 @@ struct GramAccumulator: ~Copyable {
   }
 
   private func measuredProduct(of blocks: some MatrixBlocks) throws -> EntryStatistics {
-    var measurement = EntryMeasurement(plan, scale: scale)
+    var measurement = EntryMeasurement(plan, scale: scale, level: level)
     try product(of: blocks) { block, place in
       measurement.add(block, at: place)
       return measurement.isUseful(scale: scale)
@@ -76,7 +81,6 @@ struct GramAccumulator: ~Copyable {
     isWanted: (UnsafeMutableBufferPointer<Double>, Range<Int>) -> Bool
   ) throws {
     gram.update(repeating: 0)
-    let level = LOWRANK_LEVEL_AVX512
     try withAlignedDoubles(plan.length * size) { packed in
       try plan.forEach(of: blocks) { block, place in
         guard isWanted(block, place), let from = block.baseAddress,
@@ -90,12 +94,25 @@ struct GramAccumulator: ~Copyable {
   }
 
   /// The singular values, descending.
-  consuming func singularValues() throws(DecompositionError) -> ([Double], SpectrumDriver) {
+  consuming func singularValues(stages: TridiagonalForm.Stages = .automatic)
+    throws(DecompositionError) -> ([Double], SpectrumDriver)
+  {
     guard let base = gram.baseAddress, plan.shortSide > 0 else { return ([], .gram) }
-    var form = TridiagonalForm(size: plan.shortSide)
-    let driver: SpectrumDriver = form.reduce(base, size: size)
+    var form = TridiagonalForm(size: plan.shortSide, level: level)
+    let driver: SpectrumDriver = form.reduce(base, size: size, stages: stages)
     var values = try form.eigenvalues()
     values.sort(by: >)
     return (values.map { scale * max($0, 0).squareRoot() }, driver)
   }
+}
+
+/// The singular values by the Gram matrix with one compilation of the kernels and a given reduction.
+package func gramSpectrum(
+  of blocks: some MatrixBlocks, stages: TridiagonalForm.Stages, using instructions: LaneInstructions
+) throws -> (entries: EntryStatistics, values: [Double], driver: SpectrumDriver) {
+  var gram = GramAccumulator(
+    rows: blocks.rows, columns: blocks.columns, level: instructions.level)
+  let entries = try gram.read(blocks, knowing: nil)
+  let (values, driver) = try gram.singularValues(stages: stages)
+  return (entries, values, driver)
 }

@@ -1,3 +1,4 @@
+import CBLAS
 public import Tensors
 
 /// The entries and the singular values of a matrix of shape `(m, n)` that is read block by block.
@@ -78,7 +79,7 @@ public struct StreamedSpectrum: Sendable {
       self.init(entries, values, driver)
       return
     }
-    var gram = GramAccumulator(rows: m, columns: n)
+    var gram = GramAccumulator(rows: m, columns: n, level: LOWRANK_LEVEL_AVX512)
     let entries = try gram.read(blocks, knowing: known)
     guard entries.isFinite else {
       self.init(entries, [], nil, isComplete: false)

@@ -1,13 +1,14 @@
 import CBLAS
 
 /// The tridiagonal form of a Gram matrix, which has its eigenvalues.
-struct TridiagonalForm {
+package struct TridiagonalForm {
   private let size: Int
+  private let level: lowrank_level
   private var diagonal: [Double]
   private var beside: [Double]
 
-  init(size: Int) {
-    self.size = size
+  init(size: Int, level: lowrank_level) {
+    (self.size, self.level) = (size, level)
     diagonal = Array(repeating: 0, count: size)
     beside = diagonal
   }
@@ -15,15 +16,19 @@ struct TridiagonalForm {
   /// From here on two stages are faster than one, measured.
   private static let twoStageMinimum = 1280
 
+  /// How many stages the reduction has.
+  package enum Stages: Sendable { case automatic, one, two }
+
   /// Reduces a matrix of `rows` rows as `lowrank_gram_add` makes it, and destroys it.
   mutating func reduce(
-    _ gram: UnsafeMutablePointer<Double>, size rows: Int
+    _ gram: UnsafeMutablePointer<Double>, size rows: Int, stages: Stages
   ) -> SpectrumDriver {
-    if size >= Self.twoStageMinimum, reduceInTwoStages(gram, rows) { return .gramTwoStage }
-    let size = size
-    withAlignedDoubles(lowrank_tridiagonal_work(LOWRANK_LEVEL_AVX512, size)) { work in
+    let wantsTwo = stages == .two || stages == .automatic && size >= Self.twoStageMinimum
+    if wantsTwo, reduceInTwoStages(gram, rows) { return .gramTwoStage }
+    let (size, level) = (size, level)
+    withAlignedDoubles(lowrank_tridiagonal_work(level, size)) { work in
       guard let work = work.baseAddress else { return }
-      lowrank_tridiagonalise(LOWRANK_LEVEL_AVX512, gram, size, &diagonal, &beside, work)
+      lowrank_tridiagonalise(level, gram, size, &diagonal, &beside, work)
     }
     return .gram
   }
@@ -31,7 +36,7 @@ struct TridiagonalForm {
   private mutating func reduceInTwoStages(
     _ gram: UnsafeMutablePointer<Double>, _ rows: Int
   ) -> Bool {
-    let size = size
+    let (size, level) = (size, level)
     let isReduced = withAlignedDoubles(lowrank_band_work(rows)) { work in
       guard let work = work.baseAddress else { return false }
       return lowrank_reduce_to_band(gram, size, rows, work) != 0
@@ -40,7 +45,7 @@ struct TridiagonalForm {
     withAlignedDoubles(lowrank_band_size(size)) { band in
       guard let band = band.baseAddress else { return }
       lowrank_copy_band(gram, size, rows, band)
-      lowrank_chase_band(LOWRANK_LEVEL_AVX512, band, size, &diagonal, &beside)
+      lowrank_chase_band(level, band, size, &diagonal, &beside)
     }
     return true
   }
@@ -49,7 +54,7 @@ struct TridiagonalForm {
   func eigenvalues() throws(DecompositionError) -> [Double] {
     var (diagonal, beside) = (diagonal, beside)
     let missing = lowrank_tridiagonal_eigenvalues(
-      LOWRANK_LEVEL_AVX512, &diagonal, &beside, size)
+      level, &diagonal, &beside, size)
     guard missing == 0 else {
       throw DecompositionError(.noConvergence(routine: "the QL iteration", missing: missing))
     }

@@ -118,7 +118,12 @@ struct AuditRunTests {
     let stop = StopToken()
     let count = Mutex(0)
     let result = try Audit(mixed).run(hashesFiles: false, stop: stop) { _ in
-      if count.withLock({ $0 += 1; return $0 }) == 3 { stop.request() }
+      if count.withLock({
+        $0 += 1
+        return $0
+      }) == 3 {
+        stop.request()
+      }
     }
     #expect(result.isInterrupted)
     #expect(result.rows.count == 3)

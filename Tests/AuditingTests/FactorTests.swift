@@ -24,6 +24,15 @@ struct FactorTests {
     return zip(left, right).allSatisfy { abs($0 - $1) <= 1e-11 * largest }
   }
 
+  /// An element of `B A`.
+  private static func product(
+    _ b: [Double], _ a: [Double], rank: Int, columns: Int, _ row: Int, _ column: Int
+  ) -> Double {
+    var sum = 0.0
+    for k in 0..<rank { sum += b[row * rank + k] * a[k * columns + column] }
+    return sum
+  }
+
   private let integers: [Int8] = Synthetic.draws(60, "integers").map { Int8(20 * $0) }
 
   /// The spectrum of a 6 × 10 tensor of integers with these scales.
@@ -54,7 +63,8 @@ struct FactorTests {
     #expect(agree(try scaled([2, 3], grid)["w:matrix"], blocks))
     let rules = try ViewRules(transpose: ["w"])
     #expect(agree(try scaled([2, 3], grid, rules: rules)["w:matrix"], blocks))
-    let split = try scaled([2, 3], grid, rules: try ViewRules(split: ["w=1:3,7"], heads: ["w=0:2"]))
+    let split = try scaled(
+      [2, 3], grid, rules: try ViewRules(split: ["w=1:3,7"], heads: ["w=0:2"]))
     #expect(
       agree(
         split["w:matrix:split 1 head 1"],
@@ -68,9 +78,7 @@ struct FactorTests {
       Synthetic.tensor("m.lora_down.weight", [3, 15], a),
       Synthetic.tensor("m.lora_up.weight", [20, 3], b), Synthetic.tensor("m.alpha", [], [12]),
     ]
-    let expected = try values(20, 15) { row, column in
-      4 * (0..<3).reduce(0) { $0 + b[row * 3 + $1] * a[$1 * 15 + column] }
-    }
+    let expected = try values(20, 15) { 4 * Self.product(b, a, rank: 3, columns: 15, $0, $1) }
     let found = try Synthetic.spectra(of: Synthetic.checkpoint(tensors))
     #expect(found.count == 3)
     #expect(agree(found["m:lora.product"], Array(expected.prefix(3))))
@@ -92,9 +100,7 @@ struct FactorTests {
       try SafetensorsFile(tensors: [
         "x.q.lora_A.weight": array([4, 5], a), "x.q.lora_B.weight": array([6, 4], b),
       ]).write(to: "\(folder)/adapter_model.safetensors")
-      let product = try values(6, 5) { row, column in
-        (0..<4).reduce(0) { $0 + b[row * 4 + $1] * a[$1 * 5 + column] }
-      }
+      let product = try values(6, 5) { Self.product(b, a, rank: 4, columns: 5, $0, $1) }
       for (configuration, scale) in [
         (#"{"lora_alpha": 16, "r": 4}"#, 4.0),
         (#"{"lora_alpha": 16, "r": 4, "use_rslora": true}"#, 8.0),
@@ -117,7 +123,8 @@ struct FactorTests {
     b[5] = .nan
     let result = try Audit(
       Synthetic.checkpoint([
-        Synthetic.random("m.lora_A.weight", [2, 7]), Synthetic.tensor("m.lora_B.weight", [6, 2], b),
+        Synthetic.random("m.lora_A.weight", [2, 7]),
+        Synthetic.tensor("m.lora_B.weight", [6, 2], b),
         Synthetic.random("n.lora_A.weight", [2, 7]),
         Synthetic.tensor("n.lora_B.weight", [6, 2], Array(repeating: 0, count: 12)),
       ])

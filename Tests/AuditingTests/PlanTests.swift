@@ -61,7 +61,8 @@ struct PlanTests {
         Synthetic.header("ropes", [4], .complex64), Synthetic.header("odd", [4, 4], nil),
         Synthetic.header("adam", [4, 4], .float32, .excluded("optimizer state")),
         Synthetic.header("lost", [4, 4], .float32, .skipped("missing shard b.safetensors")),
-        Synthetic.header("lost.unwanted", [4, 4], .float32, .skipped("missing shard b.safetensors")),
+        Synthetic.header(
+          "lost.unwanted", [4, 4], .float32, .skipped("missing shard b.safetensors")),
         Synthetic.header("skipped", [4, 4]), Synthetic.header("weight", [4, 4]),
       ]), rules: try ViewRules(views: ["skipped=skip"], exclude: ["unwanted"]))
     #expect(
@@ -115,7 +116,8 @@ struct PlanTests {
   @Test("oracle: LoRA pairs by their names, with a row for the product")
   func loraPairs() {
     let names = [
-      ("m.q.lora_A.weight", "m.q.lora_B.weight"), ("m.k.lora_A.default.weight", "m.k.lora_B.default.weight"),
+      ("m.q.lora_A.weight", "m.q.lora_B.weight"),
+      ("m.k.lora_A.default.weight", "m.k.lora_B.default.weight"),
       ("unet_x.lora_down.weight", "unet_x.lora_up.weight"),
       ("p.to_q_lora.down.weight", "p.to_q_lora.up.weight"),
     ]

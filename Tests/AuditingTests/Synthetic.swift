@@ -10,7 +10,9 @@ enum Synthetic {
   static func tensor(
     _ name: String, _ shape: [Int], _ values: [Double], file: Int = 0, source: MemoryBytes? = nil
   ) -> StoredTensor {
-    let bytes = values.flatMap { withUnsafeBytes(of: Float($0).bitPattern.littleEndian, Array.init) }
+    let bytes = values.flatMap {
+      withUnsafeBytes(of: Float($0).bitPattern.littleEndian, Array.init)
+    }
     return tensor(name, shape, bytes, .float32, file: file, source: source)
   }
 

@@ -74,8 +74,9 @@ struct ViewTests {
     let matrices = AuditPlan(checkpoint: checkpoint, rules: rules).matrices
     #expect(matrices[0].notes == ["splitDoesNotFit", "headDoesNotFit"])
     #expect(matrices[1].notes.contains("groupsDoNotFit"))
-    #expect(AuditPlan(checkpoint: Synthetic.checkpoint([Synthetic.header("x", [1, 2, 2, 1, 1, 2])]))
-      .matrices.first?.notes == ["unusualRank"])
+    #expect(
+      AuditPlan(checkpoint: Synthetic.checkpoint([Synthetic.header("x", [1, 2, 2, 1, 1, 2])]))
+        .matrices.first?.notes == ["unusualRank"])
   }
 
   @Test(
@@ -85,7 +86,8 @@ struct ViewTests {
     #expect {
       _ = try ViewRules(views: [text])
     } throws: { error in
-      (error as? AuditError)?.code == .invalidRule && "\(error)".contains("--view \"\(text.prefix(1))")
+      (error as? AuditError)?.code == .invalidRule
+        && "\(error)".contains("--view \"\(text.prefix(1))")
     }
   }
 
@@ -122,7 +124,9 @@ struct ViewTests {
   func kernels() throws {
     let (o, i, h, w) = (5, 4, 3, 2)
     let draws = Synthetic.draws(o * i * h * w, "kernel")
-    func k(_ a: Int, _ b: Int, _ u: Int, _ v: Int) -> Double { draws[((a * i + b) * h + u) * w + v] }
+    func k(_ a: Int, _ b: Int, _ u: Int, _ v: Int) -> Double {
+      draws[((a * i + b) * h + u) * w + v]
+    }
     let rules = try ViewRules(views: ["k=reshape,slices,operator"])
     var options = AuditOptions()
     options.convolutionGrid = [4, 3]
@@ -161,7 +165,8 @@ struct ViewTests {
       stacksAsOne: ["stack.b"])
     let found = try Synthetic.spectra(
       of: Synthetic.checkpoint([
-        Synthetic.tensor("up", [4, 3, 2, 2], kernel), Synthetic.tensor("stack.a", [2, 5, 40], stack),
+        Synthetic.tensor("up", [4, 3, 2, 2], kernel),
+        Synthetic.tensor("stack.a", [2, 5, 40], stack),
         Synthetic.tensor("stack.b", [2, 5, 40], stack.reversed()),
         Synthetic.tensor("fused", [6, 7], fused),
       ]), rules: rules)

@@ -17,6 +17,10 @@ import Testing
     let parameters = try zipPart(try torchFixture("parameter.pt"))
     #expect(parameters.names == ["p", "b"])
     #expect(try parameters["p"]?.elements() == floats)
+    // Frames, memoised strings and names from the stack.
+    let newest = try zipPart(try torchFixture("protocol-5.pt"))
+    #expect(newest.names == ["w"] && newest.findings.isEmpty)
+    #expect(try newest["w"]?.elements() == floats)
   }
 
   @Test(

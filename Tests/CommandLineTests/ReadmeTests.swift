@@ -50,8 +50,7 @@ import Testing
       .filter { $0.hasPrefix("./lowrank ") }
     #expect(lines.count > 5)
     for line in lines {
-      let words = line.prefix { $0 != "#" && $0 != ">" }
-        .split(separator: " ").dropFirst().map(String.init)
+      let words = Array(Self.words(of: line.prefix { $0 != "#" && $0 != ">" }).dropFirst())
       // A run goes no further than to its folder, which cannot be; a recovery to its data or that.
       let isRun = words.first == "reproduce" || words.first == "recover"
       let stopper = isRun ? ["--out", "/dev/null/runs"] : []
@@ -59,6 +58,14 @@ import Testing
       #expect(ending.status != 64, "\(line): \(ending.messages)")
       let isStopped = ending.messages.contains("/dev/null")
       #expect(isStopped == isRun || words.first == "recover" && ending.status == 2)
+    }
+  }
+
+  /// The words of a command line; what stands in single quotes is one.
+  private static func words(of line: Substring) -> [String] {
+    line.split(separator: "'", omittingEmptySubsequences: false).enumerated().flatMap {
+      index, piece in
+      index.isMultiple(of: 2) ? piece.split(separator: " ").map(String.init) : [String(piece)]
     }
   }
 

@@ -39,7 +39,7 @@ import _TestSupport
     #expect(fixture.pairs.count == 6)
     for pair in fixture.pairs {
       let found = try Self.alignment(Matrix(pair.x), Matrix(pair.y))
-      // NumPy centres the kernel, not the samples: an offset of 1000 costs it ten digits.
+      // The definition subtracts kernels of 10⁶ from each other, squared: twelve of 19 digits.
       let bound = pair.name == "large offset" ? 1e-6 : 1e-12
       for (term, expected) in [
         (found.cross, pair.cross), (found.first, pair.first), (found.second, pair.second),
@@ -54,7 +54,8 @@ import _TestSupport
     }
   }
 
-  @Test("law: similarity 1 with itself, unchanged by rotation, scale, offset and order of the sides")
+  @Test(
+    "law: similarity 1 with itself, unchanged by rotation, scale, offset and order of the sides")
   func invariance() throws {
     let x = Matrix<Double>.gaussian(30, 8, seed: 1)
     let y = Matrix<Double>.gaussian(30, 50, seed: 2)

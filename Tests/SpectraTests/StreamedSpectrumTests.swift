@@ -138,7 +138,7 @@ import _TestSupport
     let asked = { (last: Double, answer: Bool) throws -> (StreamedSpectrum, [[Double]]) in
       let a = Matrix.prescribed(50, 30, values: geometric(29, last: 0.1) + [last], seed: 36)
       var lists: [[Double]] = []
-      let found = try StreamedSpectrum(of: a) { lower, upper in
+      let found = try StreamedSpectrum(of: a) { _, lower, upper in
         lists = [lower, upper]
         return answer
       }
@@ -159,7 +159,7 @@ import _TestSupport
     #expect(exact.driver == .direct && abs(exact.singularValues[29] / 1e-12 - 1) < 1e-2)
     // Never asked where the route is given.
     let a = Matrix<Double>(rows: 4, columns: 4)
-    _ = try StreamedSpectrum(of: a, route: .gram) { _, _ in
+    _ = try StreamedSpectrum(of: a, route: .gram) { _, _, _ in
       Issue.record("asked")
       return true
     }

@@ -28,8 +28,10 @@ public struct AuditDocuments: Sendable {
 
   // MARK: Tables
 
-  /// The table as CSV of RFC 4180: a line of names, one line per row, each ended by CR LF; shortest
-  /// decimals that read back exactly, nothing where a value is undefined.
+  /// The table as CSV of RFC 4180.
+  ///
+  /// A line of names, one line per row, each ended by CR LF; shortest decimals that read back exactly,
+  /// nothing where a value is undefined.
   public func csv(into sink: @escaping Sink) throws {
     var text = TextBuffer(into: sink)
     let names = selection.metrics.map(\.name)
@@ -47,8 +49,10 @@ public struct AuditDocuments: Sendable {
     try text.flush()
   }
 
-  /// One JSON document: schema, checkpoint, files, provenance, options, coverage, findings, refused
-  /// files, rows and summary. Rows have the names of the columns as keys.
+  /// One JSON document.
+  ///
+  /// Schema, checkpoint, files, provenance, options, coverage, findings, refused files, rows and
+  /// summary, in this order. Rows have the names of the columns as keys.
   public func json(into sink: @escaping Sink) throws {
     var text = TextBuffer(into: sink)
     text.write("{\n\"schema\":\"\(Self.schema)\",\n")
@@ -63,8 +67,9 @@ public struct AuditDocuments: Sendable {
     try text.flush()
   }
 
-  /// One row of JSON per line; the first line is the header: everything of ``json(into:)`` but the
-  /// rows and their summary.
+  /// One row of JSON per line.
+  ///
+  /// The first line is the header: everything of ``json(into:)`` but the rows and their summary.
   public func jsonLines(into sink: @escaping Sink) throws {
     var text = TextBuffer(into: sink)
     text.write("{\"schema\":\"\(Self.schema)\",")

@@ -69,6 +69,8 @@ struct CoverageDocument: Encodable {
 }
 
 extension TextBuffer {
+  /// Two objects.
+  ///
   /// `{"roles": {role: {metric: {count, mean, …}}}, "extremes": {metric: [{name, view, part, value}]}}`
   mutating func json(_ summary: AuditSummary) {
     write("{\n\"roles\":{")

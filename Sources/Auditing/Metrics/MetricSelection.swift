@@ -61,6 +61,9 @@ public struct MetricSelection: Sendable {
     compatible.isEmpty && !metrics.contains { $0.group == .null } ? 0 : replicates
   }
 
+  /// Whether the spectra of the slices of convolutions are needed.
+  var needsSlices: Bool { !compatible.isEmpty }
+
   /// Whether any metric needs singular values.
   public var needsSpectrum: Bool {
     !compatible.isEmpty
@@ -72,6 +75,7 @@ public struct MetricSelection: Sendable {
   /// - Parameters:
   ///   - matrix: What was measured.
   ///   - draws: Where the bootstrap of `alpha_p` draws from; see ``SeedPath``.
+  /// - Returns: One value for each metric.
   public func values(
     of matrix: MeasuredMatrix, draws: SeedPath? = nil
   ) -> [String: MetricValue] {

@@ -89,7 +89,7 @@ extension Metric {
 }
 
 extension MetricContext {
-  /// `Σ (σᵢ/σ₁)^p`
+  /// The sum `Σ (σᵢ/σ₁)^p`.
   fileprivate func powerSum(_ p: Double) -> Double {
     if p == 1 { return sums.first }
     return matrix.singularValues.reduce(0) { $0 + pow($1 / largest, p) }

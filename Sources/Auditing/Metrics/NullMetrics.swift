@@ -7,6 +7,7 @@ extension Metric {
   /// - Parameters:
   ///   - metrics: What is compared.
   ///   - replicates: How many permuted matrices there are; none, no columns.
+  /// - Returns: The columns, those of one metric together.
   static func nulls(of metrics: [Metric], replicates: Int) -> [Metric] {
     guard replicates > 0 else { return [] }
     return metrics.flatMap { metric in

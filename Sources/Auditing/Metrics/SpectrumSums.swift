@@ -3,15 +3,15 @@ import Foundation
 /// Sums over singular values that many metrics share, on `x = σ/σ₁`, so that neither huge nor
 /// denormal values overflow.
 struct SpectrumSums {
-  /// `Σ x`
+  /// The sum `Σ x`.
   private(set) var first = 0.0
-  /// `Σ x²`
+  /// The sum `Σ x²`.
   private(set) var second = 0.0
-  /// `Σ x⁴`
+  /// The sum `Σ x⁴`.
   private(set) var fourth = 0.0
   /// `−Σ p ln p`, `p = x/Σx`; zeros are dropped, nothing is added inside the logarithm.
   private(set) var entropy = 0.0
-  /// `−Σ s ln s`, `s = x²/Σx²`
+  /// The same of squares: `−Σ s ln s`, `s = x²/Σx²`.
   private(set) var squaredEntropy = 0.0
   /// `Σ_{i>k} x²` for `k` in `0...q`; the small values are added first.
   private(set) var tails: [Double]

@@ -1,6 +1,5 @@
 public import Checkpoints
 public import Randomness
-public import Spectra
 public import Tensors
 
 /// The null model of an audit: the entries of a matrix at uniformly random places.
@@ -63,28 +62,6 @@ public enum PermutationNull {
         .doubles(try Shuffle.doubles(count: m * n, path: path) { try read(blocks, $0) })
       }
     return PermutedMatrix(rows: m, columns: n, entries: entries)
-  }
-
-  /// The singular values of the matrix with its entries permuted.
-  ///
-  /// - Parameters:
-  ///   - blocks: The matrix, `(m, n)`; finite.
-  ///   - precision: What the copy is kept as; a single one rounds.
-  ///   - path: The seed path of the permutation.
-  ///   - route: How the values are found.
-  ///   - isSensitive: Whether what is wanted needs better values than those of the Gram matrix; see
-  ///     ``MetricSelection/isSensitive(nullOf:lower:upper:)``.
-  /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`.
-  public static func spectrum(
-    permuting blocks: some MatrixBlocks, precision: Precision, path: SeedPath,
-    route: SpectrumRoute = .automatic,
-    isSensitive: (_ lower: [Double], _ upper: [Double]) throws -> Bool = { _, _ in false }
-  ) throws -> NullSpectrum {
-    let permuted = try matrix(permuting: blocks, precision: precision, path: path)
-    let spectrum = try StreamedSpectrum(of: permuted, route: route) { _, lower, upper in
-      try isSensitive(lower, upper)
-    }
-    return NullSpectrum(singularValues: spectrum.singularValues)
   }
 
   /// How many entries are read at once.

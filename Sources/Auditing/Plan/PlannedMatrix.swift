@@ -47,9 +47,13 @@ public struct PlannedMatrix: Sendable {
     (rows, columns) = (cost.rows, cost.columns)
     memory = cost.memory
     let hasNull = cost.hasNull && options.nullReplicates > 0
+    // A matrix that is small against the pieces in which entries are read takes less.
+    let count = rows * columns
     nullMemory =
       hasNull
-      ? PermutationNull.memory(rows: rows, columns: columns, precision: nullPrecision) : 0
+      ? min(
+        PermutationNull.memory(rows: rows, columns: columns, precision: nullPrecision),
+        (nullPrecision.bytes + 16) * count + 1 << 12) : 0
     work = cost.work * Double(1 + (hasNull ? options.nullReplicates : 0))
   }
 

@@ -47,12 +47,24 @@ public final class AuditFolder: Sendable {
   }
 
   /// What an earlier audit has found for a row; nil where it has not come that far.
-  func row(_ key: RowKey) -> Stored? {
-    stored[Record.Identity(trial: key, seed: Self.seed)]
+  ///
+  /// - Parameters:
+  ///   - key: The row.
+  ///   - spectrum: Whether its singular values are needed as well.
+  /// - Returns: The row as it was kept.
+  func row(_ key: RowKey, spectrum: Bool) -> Stored? {
+    var key = key
+    for hasSpectrum in spectrum ? [true] : [false, true] {
+      key.hasSpectrum = hasSpectrum
+      if let row = stored[Record.Identity(trial: key, seed: Self.seed)] { return row }
+    }
+    return nil
   }
 
   /// Keeps a finished row.
   func append(_ row: Stored, _ key: RowKey, using encoder: JSONEncoder) throws(AuditError) {
+    var key = key
+    key.hasSpectrum = row.singularValues != nil
     let line: [UInt8]
     do { line = try Record(trial: key, seed: Self.seed, outcome: row).line(using: encoder) } catch {
       preconditionFailure("a row cannot be encoded: \(error)")

@@ -43,11 +43,10 @@ final class AuditSession: Sendable {
     var rows: [AuditRow?] = []
     var waiting: [MatrixQueue.Entry] = []
     for (index, task) in tasks.enumerated() {
-      let stored = folder?.row(task.key)
-      let isUsable = spectra == nil || stored?.singularValues != nil
-      rows.append(isUsable ? stored?.row.moved(to: task.beginning) : nil)
-      if rows[index] != nil {
-        if let values = stored?.singularValues { try spectra?.add(values, row: index) }
+      let stored = folder?.row(task.key, spectrum: spectra != nil)
+      rows.append(stored?.row.moved(to: task.beginning))
+      if let stored {
+        try spectra?.add(stored.singularValues ?? [], row: index)
       } else {
         waiting.append(
           MatrixQueue.Entry(index: index, work: task.planned.work, memory: task.memory))

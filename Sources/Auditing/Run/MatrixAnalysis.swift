@@ -33,10 +33,13 @@ struct MatrixAnalysis: Sendable {
     var row = row
     var values: [Double] = []
     do {
-      let measured = try Measurer(
+      let measurer = Measurer(
         analysis: self, planned: planned, means: means,
-        source: StoredSource(reader: reader, planned: planned)
-      ).measured()
+        source: StoredSource(reader: reader, planned: planned))
+      var measured = try measurer.measured()
+      if selection.needsSlices, measured.status == .ok {
+        measured.matrix.slices = try measurer.sliceSpectra()
+      }
       row.status = measured.status
       row.driver = measured.driver
       row.valuesBelowFloor = measured.valuesBelowFloor

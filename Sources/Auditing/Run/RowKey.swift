@@ -7,6 +7,8 @@ struct RowKey: Codable, Hashable, Sendable {
   let row: AuditRow.Identity
   /// The SHA-256 of everything that decides the numbers.
   let sha256: String
+  /// Whether all singular values are kept as well.
+  var hasSpectrum = false
 
   /// The key of a planned row.
   ///

@@ -36,7 +36,8 @@ enum TensorRole {
 
   /// Not `attentions`, which in diffusion models holds feed-forward layers too.
   private static let attentionWords: Set = [
-    "attention", "selfattention", "q", "k", "v", "o", "qkv", "kv", "query", "key", "value", "wq", "wk", "wv", "wo", "mha",
+    "attention", "selfattention", "q", "k", "v", "o", "qkv", "kv", "query", "key", "value", "wq",
+    "wk", "wv", "wo", "mha",
   ]
   private static let embeddingWords: Set = ["wte", "wpe", "emb", "shared", "vocab"]
   private static let headWords: Set = ["head", "heads", "classifier", "logits", "predictions"]

@@ -1,10 +1,12 @@
 extension AuditDocuments {
-  /// `weightwatcher.csv`: the rows that WeightWatcher would have, with its names and formulas. Two
-  /// comments come first: that norms are squared, and the means of its summary.
+  /// The table with the names and formulas of WeightWatcher, `weightwatcher.csv`.
+  ///
+  /// Two comments come first: that norms are squared, and the means of its summary.
   public func weightWatcher(into sink: @escaping Sink) throws {
     var text = TextBuffer(into: sink)
     let rows = result.rows.filter { row in
-      WeightWatcher.metrics.contains { row.metrics[$0.name]?.double != nil }
+      WeightWatcher.hasRow(row)
+        && WeightWatcher.metrics.contains { row.metrics[$0.name]?.double != nil }
     }
     text.write(
       "# names and formulas of WeightWatcher 0.7.7: norm, spectral_norm and their logarithms are of "
@@ -36,7 +38,12 @@ extension AuditDocuments {
 /// The columns, in WeightWatcher's order; those of a fit to noise last.
 private enum Column: String, CaseIterable {
   case layerID = "layer_id"
-  case name, D, M, N, Q, alpha
+  case name
+  case distance = "D"
+  case shortSide = "M"
+  case longSide = "N"
+  case aspect = "Q"
+  case alpha
   case alphaWeighted = "alpha_weighted"
   case entropy
   case largest = "lambda_max"
@@ -77,14 +84,13 @@ private enum Column: String, CaseIterable {
   }
 
   func write(of row: AuditRow, id: Int, into text: inout TextBuffer) {
-    let isConvolution = (row.metrics[WeightWatcher.prefix + "rf"]?.double ?? 1) > 1
     switch self {
     case .layerID: text.write(id)
     case .name: text.cell(row.identity.name.split(separator: ".").last.map(String.init) ?? "")
     case .longName:
       text.cell(
         [row.identity.name, row.identity.part].filter { !$0.isEmpty }.joined(separator: " "))
-    case .layerType: text.write(isConvolution ? "conv2d" : "dense")
+    case .layerType: text.write(WeightWatcher.isKernel(row) ? "conv2d" : "dense")
     default: text.cell(value(of: row))
     }
   }

@@ -11,9 +11,9 @@ struct WeightWatcherFit {
   private(set) var alpha = 0.0
   /// The smallest value of the tail.
   private(set) var minimum = 0.0
-  /// `max |1 − (λ/xmin)^{1−α} − i/n|`
+  /// The distance, `max |1 − (λ/xmin)^{1−α} − i/n|`.
   private(set) var distance = 1.0
-  /// `(α − 1)/√n`
+  /// The standard error, `(α − 1)/√n`.
   private(set) var deviation = 0.0
 
   /// Fewer values are fitted by the estimator for small samples.

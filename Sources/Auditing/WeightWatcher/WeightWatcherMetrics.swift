@@ -1,10 +1,25 @@
 import Foundation
 
-/// The columns of `weightwatcher.csv`. The same names mean other formulas elsewhere: norms are
-/// squared, and kernels of convolutions are scaled slices.
+/// The columns of the compatible table.
+///
+/// The same names mean other formulas elsewhere: norms are squared, and kernels of convolutions are
+/// scaled slices.
 enum WeightWatcher {
   /// What stands before the names in the metrics of a row, so that nothing is mistaken for another.
   static let prefix = "weightwatcher:"
+  /// The view of a kernel whose slices are looked at beside.
+  static let reshapedKernel = "conv.reshape"
+
+  /// Whether WeightWatcher would have the row.
+  static func hasRow(_ row: AuditRow) -> Bool {
+    let view = row.identity.view
+    return view == "matrix" || view.hasPrefix("stack") || isKernel(row)
+  }
+
+  /// Whether a row is a convolution to WeightWatcher.
+  static func isKernel(_ row: AuditRow) -> Bool {
+    [reshapedKernel, "conv.slices"].contains(row.identity.view)
+  }
 
   /// The metrics of the file, by its names with the prefix.
   static let metrics: [Metric] = [
@@ -93,9 +108,9 @@ struct WeightWatcherSpectrum {
   let shortSide: Int
   /// `λ` of all slices, ascending.
   let values: [Double]
-  /// `Σλ`
+  /// The sum `Σλ`.
   let total: Double
-  /// `#{σ > σ₁ N 2⁻⁵²}`
+  /// The number `#{σ > σ₁ N 2⁻⁵²}`.
   let rank: Int
   /// The values lost in the slices.
   let rankLoss: Int
@@ -130,7 +145,7 @@ struct WeightWatcherSpectrum {
       ? matrix.nulls.first.map { $0.singularValues.reversed().map { $0 * $0 } } : nil
   }
 
-  /// `λ_max`
+  /// The largest value, `λ_max`.
   var largest: Double { values.last ?? 0 }
 
   var entropy: Double {

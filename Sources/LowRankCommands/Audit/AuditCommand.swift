@@ -11,6 +11,7 @@ struct AuditCommand: ParsableCommand {
     abstract: "Audit the spectrum and rank of every tensor of a trained model.",
     usage: """
       lowrank audit <path> ... [<options>]
+      lowrank audit --activations <npz> [<options>]
       lowrank audit --explain <metric>
       """,
     discussion: """
@@ -53,14 +54,18 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup(title: "Tensors") var input: AuditInputOptions
   @OptionGroup(title: "Matrices") var views: AuditViewOptions
   @OptionGroup(title: "Metrics") var metrics: AuditMetricOptions
+  @OptionGroup(title: "Activations") var activations: ActivationInputOptions
   @OptionGroup(title: "Run") var execution: AuditRunOptions
   @OptionGroup(title: "Output") var output: AuditOutputOptions
   @OptionGroup(title: "Gates") var gates: AuditGateOptions
 
   func validate() throws {
-    guard explain != nil || !paths.isEmpty else {
+    guard explain != nil || activations.activations != nil || !paths.isEmpty else {
       throw ValidationError(
         "Name a checkpoint: a file, a folder or an index of shards; or --explain a metric.")
+    }
+    guard activations.activations == nil || paths.isEmpty else {
+      throw ValidationError("--activations names its file itself; leave out \(paths[0]).")
     }
     guard !paths.contains("") else { throw ValidationError("A path is empty; name a file.") }
     do {
@@ -79,6 +84,10 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     if let explain {
       output.console.result(try explanation(of: explain))
+      return
+    }
+    if let file = activations.activations {
+      try ActivationSession(self, path: file).run()
       return
     }
     try AuditSession(self).run()

@@ -79,6 +79,6 @@ struct AuditFiles {
   }
 
   private func writePage(to path: String) throws {
-    try AuditPage(result).write(to: path, console: command.output.console)
+    try AuditPage(result).write(to: path)
   }
 }

@@ -1,85 +1,146 @@
 import Auditing
-import Charts
 import Checkpoints
 import Foundation
 import Reporting
 
-/// An audit as one page: pictures, what to know, the table of every matrix, and the account of every
-/// tensor.
+/// An audit as one page: what stands out, metrics against depth, every spectrum, the table of every
+/// matrix, and the account of every tensor.
 struct AuditPage {
   private let result: AuditResult
 
   init(_ result: AuditResult) { self.result = result }
 
-  /// Draws the pictures and writes the page in one step.
+  /// Writes the page in one step.
   ///
   /// - Throws: `RenderingError` if the page cannot be written.
-  func write(to path: String, console: Console) throws {
-    let charts = result.charts
-    console.message("drawing \(charts.count) \(charts.count == 1 ? "chart" : "charts")")
-    let rendering = Rendering(of: charts)
-    for problem in rendering.problems { console.warning(problem.message) }
-    try page(charts).write(page: path, rendering: rendering)
-  }
+  func write(to path: String) throws { try page.write(to: path) }
 
-  private func page(_ charts: [Chart]) -> ChartPage {
-    ChartPage(
-      subject: "audit", title: AuditTitle.subject(of: result),
-      headline: "\(result.rows.count) matrices of \(result.coverage.tensors) tensors",
-      detail: result.coverage.line, charts: charts, listings: [table, reasons].compactMap(\.self),
-      facts: [
-        .init(title: "What to know", rows: remarks), .init(title: "Files", rows: files),
-        .init(title: "Audit", rows: origin),
-      ])
-  }
-
-  // MARK: Tables
-
-  /// Every matrix with the usual columns and those behind them.
-  private var table: ChartPage.Listing {
-    let names = (AuditTable.usualColumns + AuditTable.furtherColumns).filter { name in
-      result.rows.contains { $0.metrics[name] != nil }
+  private var page: MatrixPage {
+    get throws {
+      let findings = result.keyFindings
+      return MatrixPage(
+        subject: "audit", title: AuditTitle.subject(of: result), headline: headline, origin: origin,
+        tiles: tiles,
+        account: result.coverage.line, groups: groups, findings: findings.map(card),
+        remarks: remarks, facts: facts, data: try AuditPageData(result, findings: findings).json)
     }
-    let columns = names.map { name in
-      let values = result.rows.map { $0.metrics[name] }
-      let form = NumberColumn(values)
-      return values.map(form.text)
-    }
-    let rows = result.rows.indices.map { index in
-      let row = result.rows[index]
-      return [
-        row.identity.label, "\(row.rows)×\(row.columns)", row.identity.view, row.role.rawValue,
-        row.dtype,
-      ] + columns.map { $0[index] } + [row.notes.joined(separator: ", ")]
-    }
-    return ChartPage.Listing(
-      title: "Matrices", header: ["tensor", "m×n", "view", "role", "dtype"] + names + ["notes"],
-      numbers: 5..<(5 + names.count), rows: rows)
   }
 
-  /// Every tensor without a row.
-  private var reasons: ChartPage.Listing? {
-    guard !result.coverage.reasons.isEmpty else { return nil }
-    return ChartPage.Listing(
-      title: "Tensors without a row", header: ["tensor", "", "reason"], numbers: 0..<0,
-      rows: result.coverage.reasons.map { [$0.name, $0.kind.rawValue, $0.reason] })
+  // MARK: Head
+
+  private var headline: String {
+    result.isInterrupted
+      ? "Interrupted after \(Self.counted(result.rows.count, "matrix", "matrices"))"
+      : "\(Self.counted(result.rows.count, "matrix", "matrices")) of "
+        + Self.counted(result.coverage.tensors, "tensor", "tensors")
   }
 
-  private var remarks: [(name: String, value: String)] {
-    AuditRemarks(result, isVerbose: true).sentences.enumerated().map { ("\($0 + 1)", $1) }
+  private static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
+  }
+
+  private var tiles: [MatrixPage.Tile] {
+    let coverage = result.coverage
+    return [
+      .init(NumberColumn.large(coverage.parameters), "parameters"),
+      .init("\(coverage.analysed)", "tensors analysed"),
+      .init("\(coverage.excluded)", "excluded by rule"), .init("\(coverage.skipped)", "skipped"),
+      .init("\(result.rows.count { $0.status == .nonfinite })", "not finite"),
+    ]
+  }
+
+  /// The file in full where there is one, the sum of several.
+  private var origin: String {
+    let bytes = NumberColumn.bytes(result.files.reduce(0) { $0 + $1.bytes })
+    let formats = Set(result.files.map(\.format)).sorted().joined(separator: ", ")
+    let digest =
+      result.files.count == 1
+      ? "SHA-256 \(result.files[0].sha256)" : Self.counted(result.files.count, "file", "files")
+    let day = result.provenance.map { " · \($0.started.prefix(10))" } ?? ""
+    return "\(formats) · \(bytes) · \(digest)\(day)"
+  }
+
+  /// Skipped tensors first; aliases of many tensors are one group.
+  private var groups: [MatrixPage.Group] {
+    let kinds: [Coverage.Reason.Kind] = [.skipped, .excluded]
+    return kinds.flatMap { kind in
+      let members = Dictionary(grouping: result.coverage.reasons.filter { $0.kind == kind }) {
+        $0.isAlias ? "alias" : $0.reason
+      }
+      return members.sorted { $0.key < $1.key }.map { reason, tensors in
+        MatrixPage.Group(
+          title: "\(kind.rawValue): \(reason)",
+          names: tensors.map { $0.isAlias ? "\($0.name), \($0.reason)" : $0.name })
+      }
+    }
+  }
+
+  // MARK: Findings
+
+  private func card(_ finding: AuditFinding) -> MatrixPage.Finding {
+    let names = ShortNames(finding.matrices.map { result.rows[$0.row].identity.label })
+    let shown = names.fitting(Self.nameWidth)
+    return MatrixPage.Finding(
+      title: finding.title, sentence: finding.sentence,
+      matrices: zip(finding.matrices, shown).map { matrix, name in
+        .init(
+          row: matrix.row, name: result.rows[matrix.row].identity.label, shortName: name,
+          value: matrix.value)
+      })
+  }
+
+  private static let nameWidth = 26
+
+  /// What is odd about the files, and what could not be used; of many of a kind the first.
+  private var remarks: [String] {
+    let groups = Dictionary(grouping: result.findings, by: \.code).sorted { $0.key < $1.key }
+    return result.refused.map(\.message)
+      + groups.map { code, findings in
+        findings.count == 1
+          ? findings[0].sentence
+          : "\(code) (\(findings.count)), such as: \(findings[0].sentence)"
+      }
+  }
+
+  // MARK: How it was made
+
+  private var facts: [ChartPage.Facts] {
+    [
+      .init(title: "Files", rows: files), .init(title: "Options", rows: options),
+      .init(title: "Run", rows: run),
+    ].filter { !$0.rows.isEmpty }
   }
 
   private var files: [(name: String, value: String)] {
-    result.files.map { file in
-      (file.path, "\(file.format), \(NumberColumn.bytes(file.bytes)), SHA-256 \(file.sha256)")
+    let shown = result.files.prefix(Self.mostFiles).map { file in
+      (
+        name: URL(filePath: file.path).lastPathComponent,
+        value: "\(file.path), \(file.format), \(file.bytes) bytes, SHA-256 \(file.sha256)"
+      )
     }
+    let rest = result.files.count - shown.count
+    return shown + (rest > 0 ? [("…", "and \(rest) more files")] : [])
   }
 
-  private var origin: [(name: String, value: String)] {
+  private static let mostFiles = 200
+
+  private var options: [(name: String, value: String)] {
+    let options = result.options
+    return [
+      ("metrics", options.metrics?.joined(separator: ", ") ?? "all"),
+      ("null replicates", "\(options.nullReplicates)"), ("seed", "\(options.seed)"),
+      ("probability of the spike threshold", "\(options.tracyWidomProbability)"),
+      ("fewest values of a tail", "\(options.alphaMinimumTail)"),
+      ("singular values", options.route.rawValue),
+      ("convolutions", "conv.\(options.convolutionView.rawValue)"),
+    ]
+  }
+
+  private var run: [(name: String, value: String)] {
     guard let provenance = result.provenance else { return [] }
     return [
       ("lowrank", provenance.toolVersion), ("revision", provenance.gitRevision ?? "unknown"),
-      ("seed", "\(result.options.seed)"), ("started", provenance.started),
+      ("started", provenance.started),
       ("wall time", ProgressLine.brief(.seconds(provenance.wallSeconds))),
       ("threads", "\(provenance.threads) of \(provenance.cores) cores"),
       ("peak memory", NumberColumn.bytes(provenance.peakMemoryBytes)),
@@ -87,4 +148,8 @@ struct AuditPage {
       ("host", provenance.host),
     ]
   }
+}
+
+extension Coverage.Reason {
+  fileprivate var isAlias: Bool { reason.hasPrefix("alias of ") }
 }

@@ -111,20 +111,12 @@ struct AuditRemarks {
     guard !isVerbose else { return rows.map { "Note: \(place($0))" } }
     var counts: [String: Int] = [:]
     for row in rows {
-      for note in Set(row.notes.map(Self.family)) { counts[note.shown, default: 0] += 1 }
+      for note in row.briefNotes { counts[note, default: 0] += 1 }
     }
     guard !counts.isEmpty else { return [] }
     let texts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.key) (\($0.value))" }
     return ["Notes: \(texts.joined(separator: ", ")); --verbose names the rows."]
-  }
-
-  /// A note on one metric as one on all whose names begin alike.
-  private static func family(of note: String) -> String {
-    guard let colon = note.firstIndex(of: ":"),
-      let end = note[..<colon].firstIndex(where: { "_@".contains($0) })
-    else { return note }
-    return String(note[..<end] + note[colon...])
   }
 
   private var findings: [String] {
@@ -135,5 +127,19 @@ struct AuditRemarks {
         ? "Finding: \(findings[0].sentence.shown)"
         : "Findings: \(code) (\(findings.count)), such as: \(findings[0].sentence.shown)"
     }
+  }
+}
+
+extension AuditRow {
+  /// The notes, each family of metrics once: `alpha_D: tooFewValues` is one on `alpha`.
+  var briefNotes: [String] {
+    let families = notes.map { note in
+      guard let colon = note.firstIndex(of: ":"),
+        let end = note[..<colon].firstIndex(where: { "_@".contains($0) })
+      else { return note.shown }
+      return (String(note[..<end]) + String(note[colon...])).shown
+    }
+    return families.enumerated().filter { !families[..<$0.offset].contains($0.element) }
+      .map(\.element)
   }
 }

@@ -120,8 +120,8 @@ struct AuditTable {
 
   /// The lines of the heading; short ones stand low.
   private var heading: [[String]] {
-    let title = ["tensor" + (names.ending.isEmpty ? "" : " (…\(names.ending))"), "m×n"]
-    let cells = title.map { [$0] } + columns.map(\.heading)
+    let title = "tensor" + (names.ending.isEmpty ? "" : " (…\(names.ending))")
+    let cells = [title.wrapped(to: nameWidth), ["m×n"]] + columns.map(\.heading)
     let height = cells.map(\.count).max() ?? 1
     return (0..<height).map { line in
       cells.map { cell in

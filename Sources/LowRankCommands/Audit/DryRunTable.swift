@@ -35,7 +35,7 @@ struct DryRunTable {
       matrix.identity.part.isEmpty || matrix.identity.view.contains("[")
         ? "" : " " + matrix.identity.part.shown
     }
-    let room = max(width - taken, 12)
+    let room = max(width - taken, title.count)
     let rows = zip(zip(names.full.indices, places), cells).map { row, cells in
       [ShortNames.shortened(names.full[row.0], to: max(6, room - row.1.count)) + row.1] + cells
     }

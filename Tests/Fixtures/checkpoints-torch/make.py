@@ -110,6 +110,7 @@ save(
 torch.serialization.set_crc32_options(False)
 save({"w": dense}, "no-checksums.pt")
 torch.serialization.set_crc32_options(True)
+save({"w": dense, "epoch": 2**40}, "protocol-5.pt", pickle_protocol=5)
 save({"w": dense}, "legacy.pt", _use_new_zipfile_serialization=False)
 torch.jit.script(torch.nn.Linear(3, 2)).save(here / "script.pt")
 
