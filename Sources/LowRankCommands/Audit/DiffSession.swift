@@ -28,7 +28,8 @@ struct DiffSession {
     var result = diff.run(
       threads: command.work.threadCount, memory: command.work.memoryBytes,
       program: .ofThisProgram(threads: command.work.threadCount), stop: Interruption.handled(),
-      progress: AuditLine(style: command.work.progress, isQuiet: command.output.quiet))
+      progress: AuditLine(
+        style: command.work.progress, isQuiet: command.output.quiet, label: "diff"))
     if let order = command.output.sort {
       result = result.ordered { order.sorted($0, of: \.row) }
     }
@@ -72,7 +73,7 @@ struct DiffSession {
     let skipped = sides.reduce(0) { $0 + $1.skipped }
     let report = GateReport(
       job.gates, on: result.measuredRows, skipped: command.gates.requireComplete ? skipped : 0)
-    let failures = failures(result, sides)
+    let failures = result.isInterrupted ? [] : failures(result, sides)
     for sentence in report.remarks { console.message(sentence) }
     let violations = command.failing.failOn.compactMap { violation(of: $0, result.coverage) }
     for sentence in failures + violations + report.violations { console.failure(sentence) }
