@@ -7,11 +7,13 @@ import Reporting
 struct AuditFiles {
   private let command: AuditCommand
   private let result: AuditResult
+  private let console: Console
   private let documents: AuditDocuments
 
   init(_ command: AuditCommand, _ result: AuditResult) throws {
     self.command = command
     self.result = result
+    console = command.output.console
     documents = try AuditDocuments(result)
   }
 
@@ -33,26 +35,31 @@ struct AuditFiles {
   /// - Returns: What could not be written.
   func write() -> [String] {
     var failures: [String] = []
-    func attempt(_ body: () throws -> Void) {
-      do { try body() } catch { failures.append("\(error)") }
+    var written: [String] = []
+    func attempt(_ path: String, _ body: (_ path: String) throws -> Void) {
+      do {
+        try body(path)
+        written.append(path)
+      } catch { failures.append("\(error)") }
     }
     if let folder = command.execution.out {
-      attempt { try put("\(folder)/audit.csv", documents.csv) }
-      attempt { try put("\(folder)/audit.json", documents.json) }
-      attempt { try put("\(folder)/metrics.json") { try $0(documents.metricsDocument()) } }
-      if !command.output.withoutReport { attempt { try writePage(to: "\(folder)/report.html") } }
+      attempt("\(folder)/audit.csv") { try put($0, documents.csv) }
+      attempt("\(folder)/audit.json") { try put($0, documents.json) }
+      attempt("\(folder)/metrics.json") { try put($0) { try $0(documents.metricsDocument()) } }
+      if !command.output.withoutReport { attempt("\(folder)/report.html", writePage) }
     }
     if command.output.compat == .weightWatcher {
-      let path = (command.execution.out.map { $0 + "/" } ?? "") + "weightwatcher.csv"
-      attempt { try put(path, documents.weightWatcher) }
+      let folder = command.execution.out.map { $0 + "/" } ?? ""
+      attempt("\(folder)weightwatcher.csv") { try put($0, documents.weightWatcher) }
     }
-    if let page = command.output.html { attempt { try writePage(to: page) } }
+    if let page = command.output.html { attempt(page, writePage) }
+    if !written.isEmpty { console.message("written: \(written.joined(separator: ", "))") }
     return failures
   }
 
   /// Prints the result to standard output in a form other than a table.
   func print(_ form: AuditOutputOptions.Form) throws {
-    let sink: AuditDocuments.Sink = { command.output.console.result($0) }
+    let sink: AuditDocuments.Sink = { console.result($0) }
     switch form {
     case .table: break
     case .json: try documents.json(into: sink)
