@@ -1,4 +1,3 @@
-import Checkpoints
 import Auditing
 import Checkpoints
 import Reporting
