@@ -29,8 +29,7 @@ struct LowRank: ParsableCommand {
     version: version,
     subcommands: [
       ReproduceCommand.self, ExperimentsCommand.self, TrainCommand.self, RecoverCommand.self,
-      AuditCommand.self, ReportCommand.self, TheoryCommand.self, CostCommand.self,
-      DoctorCommand.self,
-      CiteCommand.self,
+      AuditCommand.self, DiffCommand.self, ReportCommand.self, TheoryCommand.self,
+      CostCommand.self, DoctorCommand.self, CiteCommand.self,
     ])
 }

@@ -38,8 +38,9 @@ public struct DiffRow: Sendable, Hashable {
 
   /// What became of the tensor.
   public var status: DiffStatus
-  /// What B has, or A where B has nothing; its metrics compare both. ``AuditRow/status`` tells how
-  /// the measurement ended.
+  /// What B has, or A where B has nothing; its metrics compare both.
+  ///
+  /// ``AuditRow/status-swift.property`` tells how the measurement ended.
   public var row: AuditRow
   /// What A has; nil where it has nothing.
   public var before: Origin?

@@ -109,10 +109,14 @@ struct DiffTasks {
     }
   }
 
+  private static let extraMemory = 96 << 20
+
   private mutating func append(_ a: PlannedMatrix, _ b: PlannedMatrix, status: DiffStatus) {
     var task = DiffTask(beginning: row(a, b, status: status), pair: .matrices(before: a, after: b))
-    task.memory = 2 * b.memory
-    task.means.isTopOnly = task.memory > memoryLimit && b.canBeTopOnly
+    let memory = max(a.memory, b.memory)
+    // Beside the spectrum a block of the other matrix, and singular vectors.
+    task.memory = memory + min(Self.extraMemory, 24 * b.rows * b.columns)
+    task.means.isTopOnly = memory > memoryLimit && b.canBeTopOnly
     task.work = 4 * b.work
     tasks.append(task)
   }

@@ -10,11 +10,13 @@ protocol MatrixSource: Sendable {
   /// The matrix of one layout of the plan.
   ///
   /// - Parameter place: The position of the layout in ``MatrixContent/layouts``.
+  /// - Returns: The matrix, to be read block by block.
   /// - Throws: What prevents reading.
   func blocks(_ place: Int) throws -> any MatrixBlocks
 
   /// The factors of a product.
   ///
+  /// - Returns: Both, to be read block by block.
   /// - Throws: What prevents reading.
   func factors() throws -> LowRankFactors
 }

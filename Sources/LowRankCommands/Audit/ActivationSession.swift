@@ -17,7 +17,7 @@ struct ActivationSession {
     let console = command.output.console
     let checkpoint = try Checkpoint(opening: path, options: command.input.reading)
     let result = try ActivationAudit(checkpoint, options: command.activations.options)
-      .run(memory: command.execution.memoryBytes)
+      .run(memory: command.execution.work.memoryBytes)
     switch command.output.form {
     case .json, .jsonLines:
       console.result(String(decoding: try result.json().dropLast(), as: UTF8.self))

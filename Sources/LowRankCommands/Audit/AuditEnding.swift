@@ -19,13 +19,9 @@ struct AuditEnding {
   ) {
     coverage = result.coverage
     failures = Self.failures(result.refused, result.coverage) + unwritten
-    let outcomes = conditions.map { ($0, $0.outcome(of: result.rows)) }
-    remarks = outcomes.flatMap { Self.remarks(on: $0, $1) }
-    var gates = outcomes.compactMap { Self.violation(of: $0, $1) }
-    if requiresComplete, !coverage.isComplete {
-      gates.append("--require-complete: \(coverage.skipped) tensors are skipped")
-    }
-    self.gates = gates
+    let report = GateReport(
+      conditions, on: result.rows, skipped: requiresComplete ? coverage.skipped : 0)
+    (gates, remarks) = (report.violations, report.remarks)
   }
 
   /// The end of a dry run.
@@ -52,7 +48,7 @@ struct AuditEnding {
 
   // MARK: What could not be used
 
-  private static func failures(_ refused: [CheckpointError], _ coverage: Coverage) -> [String] {
+  static func failures(_ refused: [CheckpointError], _ coverage: Coverage) -> [String] {
     refused.map(\.message) + [emptiness(coverage), damage(coverage)].compactMap(\.self)
   }
 
@@ -82,36 +78,6 @@ struct AuditEnding {
   /// What the reasons begin with that say nothing against a file.
   private static let unreadTypes = [
     "packed dtype", "complex dtype", "unknown dtype", "void dtype", "more than", "quantised",
-    "sparse", "nested", "meta",
+    "sparse", "nested", "meta", "not readable in",
   ]
-
-  // MARK: Gates
-
-  /// What a condition found; nil where it holds for no row.
-  private static func violation(
-    of gate: GateExpression, _ outcome: GateExpression.Outcome
-  ) -> String? {
-    guard !outcome.violations.isEmpty else { return nil }
-    let named = outcome.violations.prefix(mostNamed).map { row, value in
-      "\(row.name.shown)\(row.part.isEmpty ? "" : " \(row.part.shown)") "
-        + "(\(NumberColumn([value]).text(value)))"
-    }
-    let rest = outcome.violations.count - named.count
-    return "--fail-if '\(gate.description)' holds for \(outcome.violations.count) of "
-      + "\(outcome.rows) rows: \(named.joined(separator: ", "))\(rest > 0 ? ", and \(rest) more." : ".")"
-  }
-
-  /// Rows without a value, and conditions about no row.
-  private static func remarks(
-    on gate: GateExpression, _ outcome: GateExpression.Outcome
-  ) -> [String] {
-    if outcome.rows == 0 { return ["--fail-if '\(gate.description)' is about none of the rows."] }
-    guard !outcome.undefined.isEmpty else { return [] }
-    return [
-      "--fail-if '\(gate.description)': \(gate.metric) is undefined for \(outcome.undefined.count) of "
-        + "\(outcome.rows) rows, which do not fail it."
-    ]
-  }
-
-  private static let mostNamed = 5
 }

@@ -11,19 +11,12 @@ struct AuditJob {
   /// - Throws: `AuditError` for a rule, a metric or a number that means nothing.
   init(_ command: AuditCommand) throws {
     var options = command.metrics.options
-    options.convolutionView = command.views.convolutionView
-    if let grid = command.views.convolutionGrid?.shape {
-      options.convolutionGrid = [grid.rows, grid.columns]
-    }
+    command.views.apply(to: &options)
     options.includesIntegers = command.input.includeIntegers
-    options.repeatsAliases = command.views.repeatAliases
+    options.repeatsAliases = command.output.repeatAliases
     options.compatibility = command.output.compat
     self.options = options
-    rules = try ViewRules(
-      views: command.views.view, transpose: command.views.transpose, split: command.views.split,
-      heads: command.views.heads, convolutions: command.views.convolutions,
-      stacksAsOne: command.views.stackAsOne, include: command.input.include,
-      exclude: command.input.exclude)
+    rules = try command.views.rules(for: command.input)
     selection = try MetricSelection(options)
     gates = try command.gates.failIf.map { try GateExpression(parsing: $0) }
     for gate in gates { try require(gate.metric, for: "--fail-if") }

@@ -45,6 +45,9 @@ struct AuditOutputOptions: ParsableArguments {
       "Columns of the table; chosen by its width if not given.", valueName: "names"))
   var columns: CommaList<String>?
 
+  @Flag(help: "Give tensors that are equal to another rows of their own.")
+  var repeatAliases = false
+
   @Flag(name: .customLong("no-report"), help: "With --out, write no report.html.")
   var withoutReport = false
 

@@ -46,10 +46,10 @@ struct AuditSession {
     let execution = command.execution
     let folder = try execution.out.map { try AuditFolder($0, resume: execution.resume) }
     let result = try audit.run(
-      threads: execution.threadCount, memory: execution.memoryBytes,
-      program: .ofThisProgram(threads: execution.threadCount),
+      threads: execution.work.threadCount, memory: execution.work.memoryBytes,
+      program: .ofThisProgram(threads: execution.work.threadCount),
       folder: folder, spectra: command.output.spectra, stop: Interruption.handled(),
-      progress: AuditLine(style: execution.progress, isQuiet: command.output.quiet))
+      progress: AuditLine(style: execution.work.progress, isQuiet: command.output.quiet))
     guard let order = command.output.sort else { return result }
     return AuditResult(
       files: result.files, options: result.options, coverage: result.coverage,

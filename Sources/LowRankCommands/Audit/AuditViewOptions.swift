@@ -53,6 +53,18 @@ struct AuditViewOptions: ParsableArguments {
     help: ArgumentHelp("The grid of operator; 32,32 if not given.", valueName: "H,W"))
   var convolutionGrid: ShapeArgument?
 
-  @Flag(help: "Give tensors that are equal to another rows of their own.")
-  var repeatAliases = false
+  /// Sets how kernels of convolutions are seen.
+  func apply(to options: inout AuditOptions) {
+    options.convolutionView = convolutionView
+    if let grid = convolutionGrid?.shape { options.convolutionGrid = [grid.rows, grid.columns] }
+  }
+
+  /// How tensors become matrices, and which are wanted.
+  ///
+  /// - Throws: `AuditError` for a rule that means nothing.
+  func rules(for input: AuditInputOptions) throws -> ViewRules {
+    try ViewRules(
+      views: view, transpose: transpose, split: split, heads: heads, convolutions: convolutions,
+      stacksAsOne: stackAsOne, include: input.include, exclude: input.exclude)
+  }
 }
