@@ -87,7 +87,7 @@ public struct GateExpression: Sendable, CustomStringConvertible {
       pattern = expression
     }
     let known = try MetricCatalogue.metric(named: name)
-    guard known.range != "text" else { throw fault("compares \(name), which is a text") }
+    guard known.kind != .text else { throw fault("compares \(name), which is a text") }
     metric = known.name
     self.comparison = comparison
     self.bound = bound

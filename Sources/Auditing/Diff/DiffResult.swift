@@ -36,6 +36,7 @@ public struct DiffResult: Sendable {
     let measured = measuredRows.enumerated().compactMap { index, row in
       row.metrics["delta_rel_fro"]?.double.map { (index: index, row: row, change: $0) }
     }
-    return measured.sorted { ($1.change, $0.index) < ($0.change, $1.index) }.prefix(count).map(\.row)
+    return measured.sorted { ($1.change, $0.index) < ($0.change, $1.index) }.prefix(count).map(
+      \.row)
   }
 }

@@ -86,7 +86,8 @@ struct TensorMatching {
       let name = after.tensors[index].name
       let equal = (candidates[contents] ?? []).filter { free.contains($0) }
       let partner = equal.max {
-        Self.commonEnd(before.tensors[$0].name, name) < Self.commonEnd(before.tensors[$1].name, name)
+        Self.commonEnd(before.tensors[$0].name, name)
+          < Self.commonEnd(before.tensors[$1].name, name)
       }
       if let partner, after.tensors[index].count > 0 {
         free.remove(partner)
