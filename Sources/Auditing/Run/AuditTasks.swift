@@ -94,7 +94,7 @@ struct AuditTasks {
       files: files, options: audit.options, coverage: coverage(rows), rows: ordered,
       findings: checkpoint.findings + checkpoint.tensors.flatMap(\.findings) + audit.plan.findings,
       refused: checkpoint.refused, isInterrupted: rows.contains { $0 == nil },
-      provenance: provenance, stacks: StackSummary.rows(of: ordered))
+      provenance: provenance, stacks: StackSummary.stacks(among: ordered))
   }
 
   /// The rows of tensors that are equal to another one.
@@ -133,7 +133,9 @@ struct AuditTasks {
       for index in aliases.keys where fates[root(of: index)] == nil { fates[index] = nil }
     }
     let analysed = tensors.indices.filter { fates[$0] == nil }
-    let topOnly = byTensor.values.count { $0.contains { $0?.status == .topK } }
+    let topOnly = byTensor.count { index, rows in
+      fates[index] == nil && rows.contains { $0?.status == .topK }
+    }
     return Coverage(
       tensors: tensors.count, analysed: analysed.count,
       reasons: zip(tensors, fates).compactMap { tensor, fate in
@@ -143,12 +145,23 @@ struct AuditTasks {
       parametersAnalysed: analysed.reduce(0) { $0 + audit.plan.parameters[$1] }, topOnly: topOnly)
   }
 
-  /// Why a tensor counts as skipped although rows of it were planned; nil where one was measured.
+  /// Why a tensor counts as skipped although rows of it were planned; nil where every planned row is
+  /// there and was measured.
   private static func fate(of rows: [AuditRow?]) -> PlanBuilder.Fate? {
     let finished = rows.compactMap { $0 }
-    guard let first = finished.first else { return .skipped("interrupted") }
-    let isMeasured = finished.contains { ![.unreadable, .svdFailed].contains($0.status) }
-    return isMeasured ? nil : .skipped(first.status == .unreadable ? "unreadable" : "svd failed")
+    guard finished.count == rows.count else {
+      return .skipped(
+        finished.isEmpty
+          ? "interrupted" : "interrupted after \(finished.count) of \(rows.count) parts")
+    }
+    for (status, reason) in [
+      (AuditRow.Status.unreadable, "unreadable"), (.svdFailed, "svd failed"),
+    ] {
+      let count = finished.count { $0.status == status }
+      if count == rows.count { return .skipped(reason) }
+      if count > 0 { return .skipped("\(count) of \(rows.count) parts \(reason)") }
+    }
+    return nil
   }
 }
 
