@@ -116,6 +116,12 @@ public struct GateExpression: Sendable, CustomStringConvertible {
     description = text
   }
 
+  /// Whether the condition means a tensor with one of these names.
+  public func isAbout(anyOf names: [String]) -> Bool {
+    guard let expression = pattern.flatMap({ try? Regex($0) }) else { return !names.isEmpty }
+    return names.contains { $0.firstMatch(of: expression) != nil }
+  }
+
   /// What the condition says about rows.
   public func outcome(of rows: [AuditRow]) -> Outcome {
     // A regular expression is no Sendable value; the pattern was checked when it was read.

@@ -8,8 +8,8 @@ struct CoverageTests {
     let coverage = Coverage(
       tensors: 3, analysed: 1,
       reasons: [
-        .init(name: "bias", kind: .excluded, reason: "vector"),
-        .init(name: "lost", kind: .skipped, reason: "missing shard b.safetensors"),
+        .init(name: "bias", cause: .vector),
+        .init(name: "lost", cause: .missingShard("b.safetensors")),
       ], parameters: 12, parametersAnalysed: 6)
     #expect(coverage.analysed + coverage.excluded + coverage.skipped == coverage.tensors)
     #expect(!coverage.isComplete)
