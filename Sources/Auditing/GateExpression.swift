@@ -53,7 +53,7 @@ public struct GateExpression: Sendable, CustomStringConvertible {
   public init(parsing text: String) throws(AuditError) {
     try self.init(parsing: text) { name throws(AuditError) in
       let known = try MetricCatalogue.metric(named: name)
-      return (known.name, known.range == "text")
+      return (known.name, known.kind == .text)
     }
   }
 
@@ -114,6 +114,12 @@ public struct GateExpression: Sendable, CustomStringConvertible {
     self.bound = bound
     self.pattern = pattern
     description = text
+  }
+
+  /// Whether the condition means a tensor with one of these names.
+  public func isAbout(anyOf names: [String]) -> Bool {
+    guard let expression = pattern.flatMap({ try? Regex($0) }) else { return !names.isEmpty }
+    return names.contains { $0.firstMatch(of: expression) != nil }
   }
 
   /// What the condition says about rows.

@@ -29,7 +29,7 @@ struct AuditOutputOptions: ParsableArguments {
     completion: .file(extensions: ["npz"]))
   var spectra: String?
 
-  @Option(help: "Write weightwatcher.csv too, with its names and formulas.")
+  @Option(help: "With --out, write weightwatcher.csv too, with its names and formulas.")
   var compat: AuditOptions.Compatibility?
 
   @Option(

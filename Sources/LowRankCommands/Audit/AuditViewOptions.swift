@@ -45,7 +45,8 @@ struct AuditViewOptions: ParsableArguments {
 
   @Option(
     name: .customLong("conv-view"),
-    help: "Kernels as out × in·k·k, as k·k matrices pooled, or as the map on a grid.")
+    help:
+      "Kernels: reshape (out × in·k·k), slices (k·k matrices, pooled) or operator (the map on a grid).")
   var convolutionView = AuditOptions().convolutionView
 
   @Option(

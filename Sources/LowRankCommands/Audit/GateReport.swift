@@ -11,13 +11,14 @@ struct GateReport {
   /// - Parameters:
   ///   - conditions: The conditions.
   ///   - rows: What they are about.
+  ///   - names: The names of all tensors that they could be about, measured or not.
   ///   - skipped: The number of skipped tensors if none may be, else 0.
-  init(_ conditions: [GateExpression], on rows: [AuditRow], skipped: Int) {
+  init(_ conditions: [GateExpression], on rows: [AuditRow], among names: [String], skipped: Int) {
     let outcomes = conditions.map { ($0, $0.outcome(of: rows)) }
-    remarks = outcomes.flatMap { Self.remarks(on: $0, $1) }
+    remarks = outcomes.compactMap { Self.remark(on: $0, $1) }
     violations =
-      outcomes.compactMap { Self.violation(of: $0, $1) }
-      + (skipped > 0 ? ["--require-complete: \(skipped) tensors are skipped"] : [])
+      outcomes.compactMap { Self.violation(of: $0, $1) ?? Self.emptiness(of: $0, $1, names) }
+      + (skipped > 0 ? ["--require-complete: \(skipped.counted("tensor is", "tensors are")) skipped."] : [])
   }
 
   /// What a condition found; nil where it holds for no row.
@@ -34,16 +35,28 @@ struct GateReport {
       + "\(outcome.rows) rows: \(named.joined(separator: ", "))\(rest > 0 ? ", and \(rest) more." : ".")"
   }
 
-  /// Rows without a value, and conditions about no row.
-  private static func remarks(
+  /// A condition that says nothing, and therefore never fails: no name matches, or no value is there.
+  private static func emptiness(
+    of gate: GateExpression, _ outcome: GateExpression.Outcome, _ names: [String]
+  ) -> String? {
+    if outcome.rows == 0 {
+      // Without a row nothing was measured, which has a sentence of its own.
+      guard !names.isEmpty, !gate.isAbout(anyOf: names) else { return nil }
+      return "--fail-if '\(gate.description)' is about none of the \(names.count) rows; correct the "
+        + "pattern, or leave the condition out."
+    }
+    guard outcome.undefined.count == outcome.rows else { return nil }
+    return "--fail-if '\(gate.description)': \(gate.metric) is defined for none of the "
+      + "\(outcome.rows) rows that it is about; test another metric, or leave the condition out."
+  }
+
+  /// Some rows without a value.
+  private static func remark(
     on gate: GateExpression, _ outcome: GateExpression.Outcome
-  ) -> [String] {
-    if outcome.rows == 0 { return ["--fail-if '\(gate.description)' is about none of the rows."] }
-    guard !outcome.undefined.isEmpty else { return [] }
-    return [
-      "--fail-if '\(gate.description)': \(gate.metric) is undefined for \(outcome.undefined.count) of "
-        + "\(outcome.rows) rows, which do not fail it."
-    ]
+  ) -> String? {
+    guard !outcome.undefined.isEmpty, outcome.undefined.count < outcome.rows else { return nil }
+    return "--fail-if '\(gate.description)': \(gate.metric) is undefined for "
+      + "\(outcome.undefined.count) of \(outcome.rows) rows, which do not fail it."
   }
 
   private static let mostNamed = 5

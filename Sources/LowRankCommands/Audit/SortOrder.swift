@@ -13,6 +13,9 @@ struct SortOrder: ExpressibleByArgument, Sendable {
   /// From the smallest to the largest; texts by default, numbers where asked.
   let isAscending: Bool
 
+  /// The metric; nil for a property.
+  var metric: String? { Property(rawValue: key) == nil ? key : nil }
+
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard (1...2).contains(parts.count), let key = parts.first, !key.isEmpty else { return nil }
