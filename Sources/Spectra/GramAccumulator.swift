@@ -27,7 +27,7 @@ struct GramAccumulator: ~Copyable {
   /// The number of rows of the memory, a little more than those of the matrix.
   private let size: Int
   /// `(size, size)`, upper triangle.
-  private let gram: UnsafeMutableBufferPointer<Double>
+  private let gram: AlignedDoubles
   private var scale = 1.0
 
   init(rows: Int, columns: Int, level: lowrank_level) {
@@ -35,9 +35,7 @@ struct GramAccumulator: ~Copyable {
     plan = BlockPlan(
       rows: rows, columns: columns, bytes: Self.blockBytes(shortSide: min(rows, columns)))
     size = lowrank_gram_size(level, plan.shortSide)
-    let bytes = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(size * size, 1) * MemoryLayout<Double>.stride, alignment: 64)
-    gram = bytes.bindMemory(to: Double.self)
+    gram = AlignedDoubles(count: size * size)
   }
 
   /// Blocks that are in the caches still when their product is formed, and for large matrices high
@@ -45,8 +43,6 @@ struct GramAccumulator: ~Copyable {
   private static func blockBytes(shortSide q: Int) -> Int {
     min(28 << 20, max(512 << 10, 8 * q * min(1024, q / 2)))
   }
-
-  deinit { UnsafeMutableRawBufferPointer(gram).deallocate() }
 
   /// Reads the matrix once, or twice where squares of its entries would leave the range of numbers.
   ///
@@ -80,11 +76,11 @@ struct GramAccumulator: ~Copyable {
     of blocks: some MatrixBlocks,
     isWanted: (UnsafeMutableBufferPointer<Double>, Range<Int>) -> Bool
   ) throws {
-    gram.update(repeating: 0)
+    gram.elements.initialize(repeating: 0)
     try withAlignedDoubles(plan.length * size) { packed in
       try plan.forEach(of: blocks) { block, place in
         guard isWanted(block, place), let from = block.baseAddress,
-          let packed = packed.baseAddress, let gram = gram.baseAddress
+          let packed = packed.baseAddress, let gram = gram.elements.baseAddress
         else { return }
         lowrank_gram_pack(
           level, from, place.count, plan.shortSide, plan.isWide ? 1 : 0, 1 / scale, packed)
@@ -94,13 +90,13 @@ struct GramAccumulator: ~Copyable {
   }
 
   /// The singular values, descending.
-  consuming func singularValues(stages: TridiagonalForm.Stages = .automatic)
-    throws(DecompositionError) -> ([Double], SpectrumDriver)
-  {
-    guard let base = gram.baseAddress, plan.shortSide > 0 else { return ([], .gram) }
+  consuming func singularValues(
+    stages: TridiagonalForm.Stages = .automatic, sweepsPerRow: Int = TridiagonalForm.sweepsPerRow
+  ) throws(DecompositionError) -> ([Double], SpectrumDriver) {
+    guard let base = gram.elements.baseAddress, plan.shortSide > 0 else { return ([], .gram) }
     var form = TridiagonalForm(size: plan.shortSide, level: level)
     let driver: SpectrumDriver = form.reduce(base, size: size, stages: stages)
-    var values = try form.eigenvalues()
+    var values = try form.eigenvalues(sweepsPerRow: sweepsPerRow)
     values.sort(by: >)
     return (values.map { scale * max($0, 0).squareRoot() }, driver)
   }

@@ -48,11 +48,25 @@ public struct StreamedSpectrum: Sendable {
   ///     automatic route and only if `σ_q < 1e-5 σ₁`. It gets the entries, and the values twice, those
   ///     below `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`; if what is wanted differs by more than
   ///     `1e-6` relative, say so. If the smallest value itself is wanted, say yes.
-  /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`.
+  /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`, on the
+  ///   automatic route only if no routine converges.
   /// - Complexity: O(m n q).
   public init(
     of blocks: some MatrixBlocks, route: SpectrumRoute = .automatic, memory: Int = .max,
     knowing known: EntryStatistics? = nil,
+    isSensitive: (
+      _ entries: EntryStatistics, _ lower: [Double], _ upper: [Double]
+    ) throws -> Bool = { _, _, _ in false }
+  ) throws {
+    try self.init(
+      of: blocks, route: route, memory: memory, knowing: known,
+      sweepsPerRow: TridiagonalForm.sweepsPerRow, isSensitive: isSensitive)
+  }
+
+  /// The same, with how long the iteration for the Gram matrix may take.
+  package init(
+    of blocks: some MatrixBlocks, route: SpectrumRoute, memory: Int = .max,
+    knowing known: EntryStatistics? = nil, sweepsPerRow: Int,
     isSensitive: (
       _ entries: EntryStatistics, _ lower: [Double], _ upper: [Double]
     ) throws -> Bool = { _, _, _ in false }
@@ -75,8 +89,7 @@ public struct StreamedSpectrum: Sendable {
         self.init(entries, [], nil, isComplete: false)
         return
       }
-      let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
-      self.init(entries, values, driver)
+      try self.init(direct: blocks, entries)
       return
     }
     var gram = GramAccumulator(rows: m, columns: n, level: LOWRANK_LEVEL_AVX512)
@@ -85,7 +98,14 @@ public struct StreamedSpectrum: Sendable {
       self.init(entries, [], nil, isComplete: false)
       return
     }
-    let (values, driver) = try gram.singularValues()
+    let (values, driver): ([Double], SpectrumDriver)
+    do throws(DecompositionError) {
+      (values, driver) = try gram.singularValues(sweepsPerRow: sweepsPerRow)
+    } catch {
+      guard route == .automatic else { throw error }
+      try self.init(direct: blocks, entries)
+      return
+    }
     let largest = values.first ?? 0
     let floor = Self.gramFloor * largest
     let below = values.count { $0 < floor }
@@ -94,12 +114,16 @@ public struct StreamedSpectrum: Sendable {
       let lower = kept + Array(repeating: 0, count: below)
       let upper = kept + Array(repeating: floor, count: below)
       if try isSensitive(entries, lower, upper) {
-        let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
-        self.init(entries, values, driver)
+        try self.init(direct: blocks, entries)
         return
       }
     }
     self.init(entries, values, driver, valuesBelowFloor: below)
+  }
+
+  private init(direct blocks: some MatrixBlocks, _ entries: EntryStatistics) throws {
+    let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
+    self.init(entries, values, driver)
   }
 
   private init(

@@ -50,11 +50,14 @@ package struct TridiagonalForm {
     return true
   }
 
+  /// The sweeps that LAPACK's routines grant each row; about two are taken.
+  package static let sweepsPerRow = 30
+
   /// The eigenvalues, in any order.
-  func eigenvalues() throws(DecompositionError) -> [Double] {
+  func eigenvalues(sweepsPerRow: Int) throws(DecompositionError) -> [Double] {
     var (diagonal, beside) = (diagonal, beside)
     let missing = lowrank_tridiagonal_eigenvalues(
-      level, &diagonal, &beside, size)
+      level, &diagonal, &beside, size, sweepsPerRow * size)
     guard missing == 0 else {
       throw DecompositionError(.noConvergence(routine: "the QL iteration", missing: missing))
     }
