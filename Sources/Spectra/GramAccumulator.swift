@@ -8,17 +8,19 @@ package import Tensors
 // of s_i is c eps / 2 (s_1 / s_i)^2: about 1e-15 near s_1, 1e-5 at 1e-5 s_1 at worst, and 1 below
 // 1e-8 s_1. Graded spectra are a hundred times better.
 //
-// Measured, milliseconds on one core with AVX-512, own kernels beside OpenBLAS 0.3.21 and LAPACK:
+// Measured, milliseconds of CPU time on one core with AVX-512, the least of interleaved rounds, own
+// kernels beside OpenBLAS 0.3.21 and LAPACK; the eigenvalues are those of Wishart matrices:
 //
 //      q   product, 1000 rows    to tridiagonal form                      its eigenvalues
 //          own    dsyrk          own   in two stages  dsytrd  in two      own    dsterf
-//    128   0.2      0.5          0.11       -           0.18    0.9       0.12     0.22
-//    384   1.4      3.3          1.5        4.0         2.7     7.1       1.0      1.8
-//    768   6.2     13            12         15          19      35        3.9      6.8
-//   1024   11      22            29         32          44      78        6.9     12
-//   1536   26      49           134        105         150     290        15      27
-//   2048   49      81           280        220         390     480        26      47
-//   4096  240     400          5600       1500           -    5100       140       -
+//    128   0.29     0.44         0.13       -           0.20     -        0.12     0.21
+//    384   1.9      3.4          1.5        -           2.7      -        0.98     1.8
+//    768   8.6     13            12         16          20      29        3.7      6.8
+//   1024   15      22            31         32          47      61        6.6     12
+//   1280   24      34            61         60           -       -          -       -
+//   1536   33      49           104        104         151     183        15      27
+//   2048   64      91           332        234         572     465        26      47
+//   4096  339     431             -       1728           -       -       102     183
 
 /// The smaller Gram matrix of a matrix that is read block by block.
 struct GramAccumulator: ~Copyable {
