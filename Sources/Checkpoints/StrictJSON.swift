@@ -292,20 +292,27 @@ extension StrictJSON {
 
   /// `text` between quotes, escaped where it must be and nowhere else.
   package static func quoted(_ text: String) -> String {
-    let short: [Unicode.Scalar: String] = [
-      "\"": "\\\"", "\\": "\\\\", "\u{8}": "\\b", "\u{C}": "\\f", "\n": "\\n", "\r": "\\r",
-      "\t": "\\t",
-    ]
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      if let escape = short[scalar] {
-        result += escape
-      } else if scalar.value < 0x20 {
-        result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+    var bytes: [UInt8] = []
+    append(quoted: text, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends ``quoted(_:)`` in UTF-8.
+  package static func append(quoted text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+        bytes.append(byte)
+      } else if let letter = letters[byte] {
+        bytes += [UInt8(ascii: "\\"), letter]
       } else {
-        result.unicodeScalars.append(scalar)
+        bytes += Array("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
       }
     }
-    return result + "\""
+    bytes.append(UInt8(ascii: "\""))
   }
+
+  /// The letter after the backslash for a byte that has one.
+  private static let letters: [UInt8: UInt8] = Dictionary(
+    uniqueKeysWithValues: zip("\"\\\u{8}\u{C}\n\r\t".utf8, "\"\\bfnrt".utf8))
 }

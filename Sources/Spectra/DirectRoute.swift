@@ -51,7 +51,7 @@ private func sameSpectrum(
       divide(block, by: scale)
       var lines = block
       if plan.isWide, let source = block.baseAddress, let target = tall.baseAddress {
-        lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, source, place.count, q, place.count, target)
+        lowrank_transpose_f64(LOWRANK_LEVEL_BEST, source, place.count, q, place.count, target)
         lines = UnsafeMutableBufferPointer(rebasing: tall[..<block.count])
       }
       try LAPACK.dtplqt(&triangle, lines)

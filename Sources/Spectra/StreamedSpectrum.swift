@@ -92,7 +92,7 @@ public struct StreamedSpectrum: Sendable {
       try self.init(direct: blocks, entries)
       return
     }
-    var gram = GramAccumulator(rows: m, columns: n, level: LOWRANK_LEVEL_AVX512)
+    var gram = GramAccumulator(rows: m, columns: n, level: LOWRANK_LEVEL_BEST)
     let entries = try gram.read(blocks, knowing: known)
     guard entries.isFinite else {
       self.init(entries, [], nil, isComplete: false)
