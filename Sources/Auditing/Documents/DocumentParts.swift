@@ -54,7 +54,7 @@ struct CoverageDocument: Encodable {
   let topOnly: Int
 
   init(_ coverage: Coverage) {
-    status = coverage.isComplete ? "complete" : "partial"
+    status = coverage.status
     tensors = coverage.tensors
     analysed = coverage.analysed
     excluded = coverage.excluded
@@ -90,6 +90,21 @@ extension TextBuffer {
       text.write("\n\"\(name)\":[")
       text.list(summary.extremes[name] ?? []) { $0.json($1) }
       text.write("]")
+    }
+    write("}}")
+  }
+
+  /// One stack: `{name, file, role, slices, measured, metrics: {name: {count, mean, …}}}`.
+  mutating func json(_ stack: StackSummary, metrics: [String]) {
+    write("{\"name\":")
+    json(stack.name)
+    write(",\"file\":")
+    json(stack.file)
+    write(",\"role\":\"\(stack.role.rawValue)\",\"slices\":\(stack.slices)")
+    write(",\"measured\":\(stack.measured),\"metrics\":{")
+    list(metrics.filter { stack.metrics[$0] != nil }) { text, name in
+      text.write("\"\(name)\":")
+      if let spread = stack.metrics[name] { text.json(spread) }
     }
     write("}}")
   }

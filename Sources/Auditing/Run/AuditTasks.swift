@@ -94,7 +94,7 @@ struct AuditTasks {
       files: files, options: audit.options, coverage: coverage(rows), rows: ordered,
       findings: checkpoint.findings + checkpoint.tensors.flatMap(\.findings) + audit.plan.findings,
       refused: checkpoint.refused, isInterrupted: rows.contains { $0 == nil },
-      provenance: provenance, stacks: StackSummary.rows(of: ordered))
+      provenance: provenance, stacks: StackSummary.stacks(among: ordered))
   }
 
   /// The rows of tensors that are equal to another one.
@@ -122,7 +122,7 @@ struct AuditTasks {
     let tensors = audit.checkpoint.tensors
     var fates = audit.plan.fates
     for (index, original) in aliases {
-      fates[index] = .excluded("alias of \(tensors[root(of: original)].name)")
+      fates[index] = .alias(of: tensors[root(of: original)].name)
     }
     var byTensor: [Int: [AuditRow?]] = [:]
     for (task, row) in zip(tasks, rows) where !task.planned.isProduct {
@@ -133,22 +133,27 @@ struct AuditTasks {
       for index in aliases.keys where fates[root(of: index)] == nil { fates[index] = nil }
     }
     let analysed = tensors.indices.filter { fates[$0] == nil }
-    let topOnly = byTensor.values.count { $0.contains { $0?.status == .topK } }
+    let topOnly = byTensor.count { index, rows in
+      fates[index] == nil && rows.contains { $0?.status == .topK }
+    }
     return Coverage(
       tensors: tensors.count, analysed: analysed.count,
       reasons: zip(tensors, fates).compactMap { tensor, fate in
-        fate.map { Coverage.Reason(name: tensor.name, kind: $0.kind, reason: $0.reason) }
+        fate.map { Coverage.Reason(name: tensor.name, cause: $0) }
       },
       parameters: audit.plan.parameters.reduce(0, +),
       parametersAnalysed: analysed.reduce(0) { $0 + audit.plan.parameters[$1] }, topOnly: topOnly)
   }
 
-  /// Why a tensor counts as skipped although rows of it were planned; nil where one was measured.
-  private static func fate(of rows: [AuditRow?]) -> PlanBuilder.Fate? {
-    let finished = rows.compactMap { $0 }
-    guard let first = finished.first else { return .skipped("interrupted") }
-    let isMeasured = finished.contains { ![.unreadable, .svdFailed].contains($0.status) }
-    return isMeasured ? nil : .skipped(first.status == .unreadable ? "unreadable" : "svd failed")
+  /// Why a tensor counts as skipped although rows of it were planned; nil where every planned row is
+  /// there and was measured.
+  private static func fate(of rows: [AuditRow?]) -> Coverage.Cause? {
+    let counts: [(Coverage.Cause.Obstacle, Int)] = [
+      (.interrupted, rows.count { $0 == nil }),
+      (.unreadable, rows.count { $0?.status == .unreadable }),
+      (.svdFailed, rows.count { $0?.status == .svdFailed }),
+    ]
+    return counts.first { $0.1 > 0 }.map { .unmeasured($0.0, parts: $0.1, of: rows.count) }
   }
 }
 
