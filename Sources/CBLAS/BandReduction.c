@@ -102,10 +102,10 @@ int lowrank_reduce_to_band(double *a, size_t n, size_t size, double *work) {
         p[i * 2 * BAND + j] = -vij;
         p[i * 2 * BAND + BAND + j] = -wij;
       }
-    lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, xf, BAND, rows, BAND, panel);
+    lowrank_transpose_f64(LOWRANK_LEVEL_BEST, xf, BAND, rows, BAND, panel);
     for (size_t j = 0; j < BAND; ++j)
       memcpy(q + j * size + first, panel + j * rows, rows * sizeof(double));
-    lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, vf, BAND, rows, BAND, panel);
+    lowrank_transpose_f64(LOWRANK_LEVEL_BEST, vf, BAND, rows, BAND, panel);
     for (size_t j = 0; j < BAND; ++j)
       memcpy(q + (BAND + j) * size + first, panel + j * rows, rows * sizeof(double));
     for (size_t r = first; r < size; r += GRID)

@@ -88,7 +88,7 @@ enum { STACK_BYTES = 16384 };
     _Alignas(64) scalar stack[STACK_BYTES / sizeof(scalar)];                                     \
     scalar *flipped = bytes <= STACK_BYTES ? stack : aligned_alloc(64, bytes);                   \
     if (!flipped) abort();                                                                       \
-    lowrank_transpose_##type(LOWRANK_LEVEL_AVX512, b, (size_t)k, (size_t)n, (size_t)k, flipped); \
+    lowrank_transpose_##type(LOWRANK_LEVEL_BEST, b, (size_t)k, (size_t)n, (size_t)k, flipped); \
     lowrank_##letter##kernel_call(kernel, a, flipped, c);                                        \
     if (flipped != stack) free(flipped);                                                         \
   }

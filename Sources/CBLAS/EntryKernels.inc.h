@@ -114,7 +114,7 @@ static void ID(gram_pack)(const double *block, size_t lines, size_t n, int trans
     const size_t width = first >= n ? 0 : n - first < ID(WIDTH) ? n - first : ID(WIDTH);
     if (width < ID(WIDTH)) memset(panel, 0, lines * BYTES);
     if (transposed && width == ID(WIDTH)) {
-      lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, block + first * lines, lines, width, lines, panel);
+      lowrank_transpose_f64(LOWRANK_LEVEL_BEST, block + first * lines, lines, width, lines, panel);
       for (size_t k = 0; scale != 1 && k < lines; ++k) ((ID(vector) *)panel)[k] *= scale;
     } else if (transposed) {
       for (size_t j = 0; j < width; ++j)

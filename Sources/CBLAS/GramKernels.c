@@ -32,8 +32,8 @@ void lowrank_tridiagonalise(lowrank_level level, double *c, size_t n, double *di
 DISPATCH(tridiagonalise, f64, c, lowrank_gram_size(level, n), n, diagonal, beside, work)
 
 size_t lowrank_tridiagonal_eigenvalues(lowrank_level level, double *diagonal, double *beside,
-                                       size_t n)
-DISPATCH(tridiagonal_eigenvalues, f64, diagonal, beside, n)
+                                       size_t n, size_t sweeps)
+DISPATCH(tridiagonal_eigenvalues, f64, diagonal, beside, n, sweeps)
 
 void lowrank_chase_band(lowrank_level level, double *band, size_t n, double *diagonal,
                         double *beside)

@@ -21,8 +21,8 @@ INLINE size_t ID(block_end)(const double *e, size_t top, size_t last, double neg
 
 /// Overwrites the diagonal `d` of norm about 1 by the eigenvalues, unordered. `e` has the squares of
 /// the elements beside it and room for n numbers; what is not above `negligible` counts as zero.
-/// Returns how many values are not found in 30 sweeps per row.
-static size_t ID(implicit_ql)(double *d, double *e, size_t n, double negligible) {
+/// Returns how many values are not found in that many sweeps.
+static size_t ID(implicit_ql)(double *d, double *e, size_t n, double negligible, size_t sweeps) {
   const size_t last = n - 1;
   size_t top = 0, end = 0;
   for (size_t sweep = 0; top < last; ++sweep) {
@@ -32,7 +32,7 @@ static size_t ID(implicit_ql)(double *d, double *e, size_t n, double negligible)
       ++top;
       continue;
     }
-    if (sweep > 30 * n) return last - top;
+    if (sweep >= sweeps) return last - top;
     const double root = __builtin_sqrt(e[top]);
     const double slope = (d[top + 1] - d[top]) / (2 * root);
     const double length = __builtin_sqrt(slope * slope + 1);
@@ -58,7 +58,7 @@ static size_t ID(implicit_ql)(double *d, double *e, size_t n, double negligible)
   return 0;
 }
 
-static size_t ID(tridiagonal_eigenvalues)(double *d, double *e, size_t n) {
+static size_t ID(tridiagonal_eigenvalues)(double *d, double *e, size_t n, size_t sweeps) {
   double norm = 0;
   for (size_t i = 0; i < n; ++i) norm = __builtin_fmax(norm, __builtin_fabs(d[i]));
   for (size_t i = 0; i + 1 < n; ++i) norm = __builtin_fmax(norm, __builtin_fabs(e[i]));
@@ -77,7 +77,7 @@ static size_t ID(tridiagonal_eigenvalues)(double *d, double *e, size_t n) {
   for (size_t i = 0; i < n; ++i) d[i] /= norm;
   for (size_t i = 0; i + 1 < n; ++i) e[i] = (e[i] / norm) * (e[i] / norm);
   // An element of eps times the norm moves an eigenvalue by as much at most.
-  const size_t missing = ID(implicit_ql)(d, e, n, 0x1p-104);
+  const size_t missing = ID(implicit_ql)(d, e, n, 0x1p-104, sweeps);
   for (size_t i = 0; i < n; ++i) d[i] *= norm;
   return missing;
 }

@@ -11,13 +11,7 @@ extension Checkpoint {
   ///   things is in ``refused``.
   /// - Complexity: Headers only; no element is touched.
   public init(opening path: String, options: Options = Options()) throws(CheckpointError) {
-    var inventory = CheckpointInventory(options: options)
-    if case .folder = try FileKind(of: path) {
-      try inventory.addFolder(path)
-    } else {
-      try inventory.add(path)
-    }
-    self = inventory.checkpoint
+    try self.init(opening: [path], options: options)
   }
 
   /// What one file of tensors holds.

@@ -13,13 +13,14 @@ extension Checkpoint {
     precondition(!paths.isEmpty, "no path")
     var inventory = CheckpointInventory(options: options)
     for path in paths {
+      let position = inventory.refused.count
       do throws(CheckpointError) {
         if case .folder = try FileKind(of: path) {
           try inventory.addFolder(path)
         } else {
           try inventory.add(path)
         }
-      } catch { inventory.refused.append(error) }
+      } catch { inventory.refused.insert(error, at: position) }
     }
     if inventory.files.isEmpty, let error = inventory.refused.first { throw error }
     self = inventory.checkpoint

@@ -6,9 +6,14 @@ extension CheckpointInventory {
   mutating func addFolder(_ path: String) throws(CheckpointError) {
     var visited: Set<FolderListing.Identity> = []
     var hasFolders = false
+    let (filesBefore, refusedBefore, findingsBefore) = (files.count, refused.count, findings.count)
     try addFolder(path, &visited, &hasFolders)
-    guard files.isEmpty else { return }
-    if let error = refused.first { throw error }
+    guard files.count == filesBefore else { return }
+    // The caller keeps what is thrown.
+    if refused.count > refusedBefore { throw refused.remove(at: refusedBefore) }
+    if let finding = findings[findingsBefore...].first(where: { $0.code == Self.noTensors }) {
+      throw CheckpointError(.noTensors, finding.sentence)
+    }
     throw CheckpointError(
       .emptyFolder,
       "\(path) holds no safetensors, npy, npz or PyTorch file; give another folder"
@@ -39,14 +44,14 @@ extension CheckpointInventory {
   /// Adds the indexes of a folder: those of safetensors, or if there are none, those of PyTorch.
   ///
   /// - Returns: Their names and those of their shards; empty if none could be read.
-  private mutating func addIndexes(of listing: FolderListing) -> Set<String> {
+  private mutating func addIndexes(of listing: FolderListing) -> Set<ByteName> {
     for suffix in [".safetensors.index.json", ".bin.index.json"] {
-      var known: Set<String> = []
+      var known: Set<ByteName> = []
       for name in listing.files where name.hasSuffix(suffix) {
         let path = listing.path(of: name)
         do throws(CheckpointError) {
           known.formUnion(try addIndex(options.access.open(path), path: path))
-          known.insert(name)
+          known.insert(ByteName(name))
         } catch { refused.append(error) }
       }
       if !known.isEmpty { return known }
@@ -55,8 +60,8 @@ extension CheckpointInventory {
   }
 
   /// Says which files of tensors an index leaves out: often the same model in another format.
-  private mutating func reportUnindexed(_ listing: FolderListing, shards: Set<String>) {
-    for name in listing.files where !shards.contains(name) {
+  private mutating func reportUnindexed(_ listing: FolderListing, shards: Set<ByteName>) {
+    for name in listing.files where !shards.contains(ByteName(name)) {
       let path = listing.path(of: name)
       let isIndex = name.hasSuffix(".index.json")
       guard isIndex || [.safetensors, .npy, .zip].contains(Self.signature(of: path)) else {
@@ -90,12 +95,20 @@ extension CheckpointInventory {
       guard part.tensors.isEmpty else { return }
       findings.append(
         CheckpointFinding(
-          code: "noTensors", subject: path, sentence: "\(path) holds no tensors."))
+          code: Self.noTensors, subject: path, sentence: "\(path) holds no tensors."))
     } catch {
+      // Trainers keep their settings beside the weights; only one who names such a file wants it.
+      if error.code == .noTensors {
+        findings.append(
+          CheckpointFinding(code: Self.noTensors, subject: path, sentence: error.message))
+        return
+      }
       let isKnown = error.code != .unusableFile && error.code != .notRecognized
       if isExpected || isKnown { refused.append(error) }
     }
   }
+
+  private static let noTensors = CheckpointError.Code.noTensors.description
 
   /// The names that files of weights usually end in.
   private static let extensions = ["safetensors", "npy", "npz", "pt", "pth", "bin", "ckpt"]

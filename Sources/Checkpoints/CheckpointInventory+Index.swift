@@ -7,7 +7,7 @@ extension CheckpointInventory {
   @discardableResult
   mutating func addIndex(
     _ source: any ByteSource, path: String
-  ) throws(CheckpointError) -> Set<String> {
+  ) throws(CheckpointError) -> Set<ByteName> {
     guard source.count <= ShardIndex.maximumLength else {
       throw CheckpointError(
         .tooLarge,
@@ -15,17 +15,18 @@ extension CheckpointInventory {
           + "index; give the file of the weights.")
     }
     let index = try ShardIndex(source.bytes(in: 0..<source.count), name: path)
-    let shards = Dictionary(grouping: index.files.keys) { index.files[$0] ?? "" }
-      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let shards = Dictionary(grouping: index.files.keys) { index.files[$0] ?? ByteName("") }
+      .sorted { $0.key < $1.key }
     let folder = path.contains("/") ? SystemFile.folder(of: path) + "/" : ""
     let (before, refusedBefore) = (files.count, refused.count)
     let first = tensors.count
     for (shard, names) in shards {
       do throws(CheckpointError) {
-        try addShard(folder + shard, named: shard, holding: Set(names), index)
+        try addShard(folder + shard.text, named: shard.text, holding: Set(names), index)
       } catch {
         refused.append(error)
-        for name in names.sorted() { appendMissing(name, reason: "missing shard \(shard.shown)") }
+        let reason = "missing shard \(shard.text.shown)"
+        for name in names.sorted() { appendMissing(name.text, reason: reason) }
       }
     }
     if files.count == before, let error = refused.dropFirst(refusedBefore).first {
@@ -40,7 +41,7 @@ extension CheckpointInventory {
   }
 
   private mutating func addShard(
-    _ path: String, named shard: String, holding names: Set<String>, _ index: ShardIndex
+    _ path: String, named shard: String, holding names: Set<ByteName>, _ index: ShardIndex
   ) throws(CheckpointError) {
     let source = try options.access.open(path)
     let head = try source.bytes(in: 0..<min(source.count, FileSignature.length))
@@ -51,17 +52,17 @@ extension CheckpointInventory {
     }
     let part = try contents(of: source, signature: signature, path: path)
     append(part, source, path: path)
-    let present = Set(part.tensors.map(\.name))
+    let present = Set(part.tensors.map { ByteName($0.name) })
     for name in names.subtracting(present).sorted() {
-      appendMissing(name, reason: "not in shard \(shard.shown)")
+      appendMissing(name.text, reason: "not in shard \(shard.shown)")
     }
     for name in present.subtracting(names).sorted() {
       let other = index.files[name]
       findings.append(
         CheckpointFinding(
-          code: "unlistedTensor", subject: name,
-          sentence: "Tensor \(name.shown) of \(path) is "
-            + (other.map { "listed for \($0.shown)" } ?? "not in the index")
+          code: "unlistedTensor", subject: name.text,
+          sentence: "Tensor \(name.text.shown) of \(path) is "
+            + (other.map { "listed for \($0.text.shown)" } ?? "not in the index")
             + "; it is read all the same."))
     }
   }

@@ -80,7 +80,7 @@ extension Double {
       let one = lowrank_axis(length: 1, from: 0, to: 0)
       let all = lowrank_axis(length: patterns.count, from: 1, to: 1)
       lowrank_decode(
-        lowrank_available_level(), LOWRANK_STORED_F16, 0, nil, patterns, one, all, target)
+        LOWRANK_LEVEL_BEST, LOWRANK_STORED_F16, 0, nil, patterns, one, all, target)
       count = patterns.count
     }
   }

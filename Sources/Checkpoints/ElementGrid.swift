@@ -119,7 +119,7 @@ enum ElementCopy {
       case .decoded(let decoder, let swaps, let to):
         decoder.table.withUnsafeBufferPointer { table in
           lowrank_decode(
-            lowrank_available_level(), decoder.stored, swaps ? 1 : 0, table.baseAddress, from,
+            LOWRANK_LEVEL_BEST, decoder.stored, swaps ? 1 : 0, table.baseAddress, from,
             outer,
             inner, to + target)
         }

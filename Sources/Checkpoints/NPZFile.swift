@@ -53,7 +53,7 @@ public enum NPZFile {
     var arrays: [String: NPYArray] = [:]
     for entry in archive.entries {
       let label = "Entry \(entry.name) of \(name)"
-      guard entry.name.hasSuffix(".npy") else {
+      guard let key = entry.name.without(suffix: ".npy") else {
         throw CheckpointError(
           .unsupported, "\(label) is no npy array; keep only arrays in an npz archive.")
       }
@@ -65,7 +65,10 @@ public enum NPZFile {
       total += entry.size
       try checkSize(of: entry, in: archive, label: label)
       let contents = try archive.contents(of: entry)
-      arrays[String(entry.name.dropLast(4))] = try NPYFile.decode(contents[...], name: label)
+      let array = try NPYFile.decode(contents[...], name: label)
+      guard arrays.updateValue(array, forKey: key) == nil else {
+        throw CheckpointError(.duplicateName, .equivalentNames(key, in: name))
+      }
     }
     return arrays
   }

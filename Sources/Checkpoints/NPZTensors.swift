@@ -34,26 +34,24 @@ private struct NPZTensors {
   private(set) var hasArrays = false
 
   init(_ archive: ZIPReader, file: Int, options: Checkpoint.Options) {
-    let inflated = InflatedMembers()
     var names = UniqueNames()
     for entry in archive.entries {
-      let isArray = entry.name.hasSuffix(".npy")
-      hasArrays = hasArrays || isArray
-      let name = names.add(
-        isArray ? String(entry.name.dropLast(4)) : entry.name, in: archive.archive)
+      let stem = entry.name.without(suffix: ".npy")
+      hasArrays = hasArrays || stem != nil
+      let name = names.add(stem ?? entry.name, in: archive.archive)
       let unreadable = { (availability: StoredTensor.Availability) in
         StoredTensor(
           name: name, file: file, typeName: "unknown", elementType: nil, shape: [0],
           availability: availability, location: nil)
       }
-      guard isArray else {
+      guard stem != nil else {
         tensors.append(unreadable(.excluded("no npy array")))
         continue
       }
       do throws(CheckpointError) {
         tensors.append(
           try Self.tensor(
-            name, of: entry, in: archive, inflated: inflated, file: file, options: options))
+            name, of: entry, in: archive, file: file, options: options))
       } catch {
         tensors.append(unreadable(.skipped(error.code.description)))
         findings.append(
@@ -65,8 +63,8 @@ private struct NPZTensors {
   }
 
   private static func tensor(
-    _ name: String, of entry: ZIPReader.Entry, in archive: ZIPReader, inflated: InflatedMembers,
-    file: Int, options: Checkpoint.Options
+    _ name: String, of entry: ZIPReader.Entry, in archive: ZIPReader, file: Int,
+    options: Checkpoint.Options
   ) throws(CheckpointError) -> StoredTensor {
     let label = "Entry \(entry.name.shown) of \(archive.archive)"
     // 12 bytes say how long a header is.
@@ -74,7 +72,7 @@ private struct NPZTensors {
     let (header, start) = try NPYHeader.parse(head[...], name: label)
     // A bomb is refused before it is inflated.
     try header.requireSize(entry.size - start, name: label)
-    let member = ZIPMember(entry, of: archive, inflated: inflated)
+    let member = ZIPMember(entry, of: archive)
     let tensor = header.tensor(named: name, file: file, in: member, at: start, options: options)
     return member.skipReason.map { tensor.with(availability: .skipped($0)) } ?? tensor
   }

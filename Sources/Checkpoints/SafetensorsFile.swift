@@ -49,11 +49,17 @@ public struct SafetensorsFile: Equatable, Sendable {
         .notRecognized, "\(name) is not a safetensors file; save it with safetensors.")
     }
     let (header, start) = try SafetensorsHeader.read(source, name: name)
-    self.init(metadata: header.metadata)
+    self.init()
+    for (key, value) in header.metadata
+    where metadata.updateValue(value, forKey: key.text) != nil {
+      throw CheckpointError(.duplicateName, .equivalentNames(key.text, in: name))
+    }
     for entry in header.entries {
       let tensor = entry.tensor(file: 0, in: source, at: start, options: .init())
-      tensors[entry.name] = try NPYArray(
-        reading: tensor, label: "Tensor \(entry.name.shown) of \(name)")
+      let array = try NPYArray(reading: tensor, label: "Tensor \(entry.name.shown) of \(name)")
+      guard tensors.updateValue(array, forKey: entry.name) == nil else {
+        throw CheckpointError(.duplicateName, .equivalentNames(entry.name, in: name))
+      }
     }
   }
 

@@ -22,7 +22,7 @@ extension SafetensorsHeader.Entry {
   func tensor(
     file: Int, in source: any ByteSource, at start: Int, options: Checkpoint.Options
   ) -> StoredTensor {
-    let findings = unknownFields.sorted().map { field in
+    let findings = unknownFields.sorted().map(\.text).map { field in
       CheckpointFinding(
         code: "unknownField", subject: name,
         sentence: "Tensor \(name.shown) has a field \"\(field.shown)\" that safetensors does not "

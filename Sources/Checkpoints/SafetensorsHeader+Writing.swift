@@ -25,8 +25,10 @@ extension SafetensorsHeader {
       a.rank != b.rank
         ? a.rank > b.rank : a.tensor.name.utf8.lexicographicallyPrecedes(b.tensor.name.utf8)
     }.map(\.tensor)
-    precondition(Set(sorted.map(\.name)).count == sorted.count, "two tensors of one name")
-    var header = SafetensorsHeader(metadata: metadata)
+    precondition(
+      Set(sorted.map { ByteName($0.name) }).count == sorted.count, "two tensors of one name")
+    var header = SafetensorsHeader()
+    for (key, value) in metadata { header.metadata[ByteName(key)] = value }
     for tensor in sorted {
       let start = header.byteCount
       header.entries.append(
@@ -39,8 +41,8 @@ extension SafetensorsHeader {
 
   /// The length and the text, filled up to a multiple of 8 bytes.
   var encoded: [UInt8] {
-    let described = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      .map { "\(StrictJSON.quoted($0.key)):\(StrictJSON.quoted($0.value))" }
+    let described = metadata.sorted { $0.key < $1.key }
+      .map { "\(StrictJSON.quoted($0.key.text)):\(StrictJSON.quoted($0.value))" }
     let tensors = entries.map { entry in
       let axes = entry.shape.map(String.init).joined(separator: ",")
       return "\(StrictJSON.quoted(entry.name)):{\"dtype\":\"\(entry.typeName)\","

@@ -14,7 +14,7 @@ struct SafetensorsHeader {
     /// Its bytes, counted from the end of the header.
     let range: Range<Int>
     /// Fields that the format does not name.
-    var unknownFields: Set<String> = []
+    var unknownFields: Set<ByteName> = []
     /// Whether it ends before it begins; refused before the range is used.
     var isReversed = false
 
@@ -26,7 +26,7 @@ struct SafetensorsHeader {
   static let maximumLength = 100_000_000
   static let metadataKey = "__metadata__"
 
-  var metadata: [String: String] = [:]
+  var metadata: [ByteName: String] = [:]
   /// In the order of their bytes.
   var entries: [Entry] = []
 
@@ -134,13 +134,13 @@ extension SafetensorsHeader {
   /// ten times as long.
   private mutating func read(_ text: ArraySlice<UInt8>) throws(StrictJSON.Failure) {
     var json = StrictJSON(text, .header)
-    var names: Set<String> = []
+    var names: Set<ByteName> = []
     var header = self
     try json.forEachMember { (json, key) throws(StrictJSON.Failure) in
-      guard names.insert(key).inserted else { throw .duplicate(key, place: []) }
+      guard names.insert(ByteName(key)).inserted else { throw .duplicate(key, place: []) }
       if key == Self.metadataKey {
         try json.forEachMember { (json, text) throws(StrictJSON.Failure) in
-          guard header.metadata.updateValue(try json.text(), forKey: text) == nil else {
+          guard header.metadata.updateValue(try json.text(), forKey: ByteName(text)) == nil else {
             throw .duplicate(text, place: [key])
           }
         }
@@ -159,7 +159,7 @@ extension SafetensorsHeader.Entry {
     var type: String?
     var shape: [Int]?
     var offsets: [Int]?
-    var unknown: Set<String> = []
+    var unknown: Set<ByteName> = []
     try json.forEachMember { (json, field) throws(StrictJSON.Failure) in
       let isNew: Bool
       switch field {
@@ -173,7 +173,7 @@ extension SafetensorsHeader.Entry {
         isNew = offsets == nil
         offsets = try json.counts()
       default:
-        isNew = unknown.insert(field).inserted
+        isNew = unknown.insert(ByteName(field)).inserted
         // A text, a count, or a list of them; an object would be a third level.
         let value = try json.value(depth: 2)
         if case .object = value { throw json.malformed }

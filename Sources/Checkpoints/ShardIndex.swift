@@ -4,7 +4,7 @@
 /// `huggingface/transformers` writes it.
 struct ShardIndex {
   /// The file of each tensor.
-  let files: [String: String]
+  let files: [ByteName: ByteName]
   /// The bytes of all tensors, where the index tells it.
   let totalSize: Double?
 
@@ -19,8 +19,8 @@ struct ShardIndex {
   /// - Throws: ``CheckpointError``: `notRecognized` for other JSON, `duplicateName`, `unsafeName` for a
   ///   shard that is no plain file name, `invalidIndex`.
   init(_ bytes: [UInt8], name: String) throws(CheckpointError) {
-    let value: StrictJSON.Value
-    do { value = try StrictJSON.parse(bytes[...], .full) } catch {
+    let text: Text
+    do { text = try Text(bytes) } catch {
       switch error {
       case .malformed(let position):
         throw CheckpointError(
@@ -30,33 +30,33 @@ struct ShardIndex {
           .duplicateName, "\(name) has the key \"\(key.shown)\" twice; save it again.")
       }
     }
-    guard case .object(let members) = value, let map = members["weight_map"] else {
+    guard text.hasMap else {
       throw CheckpointError(
         .notRecognized,
         "\(name) is JSON without a weight_map; give the folder or the file of the weights.")
     }
-    guard case .object(let entries) = map else {
+    guard let entries = text.map else {
       throw CheckpointError(
         .invalidIndex, "\(name) has a weight_map that is no object; save it again.")
     }
-    var files: [String: String] = [:]
+    var files: [ByteName: ByteName] = [:]
     files.reserveCapacity(entries.count)
     for (tensor, entry) in entries {
       guard case .text(let file) = entry else {
         throw CheckpointError(
           .invalidIndex,
-          "\(name) maps \(tensor.shown) to something that is no file name; save it again.")
+          "\(name) maps \(tensor.text.shown) to something that is no file name; save it again.")
       }
       guard Self.isPlain(file) else {
         throw CheckpointError(
           .unsafeName,
-          "\(name) maps \(tensor.shown) to \"\(file.shown)\", which is no file beside it; do not "
+          "\(name) maps \(tensor.text.shown) to \"\(file.shown)\", which is no file beside it; do not "
             + "trust this index.")
       }
-      files[tensor] = file
+      files[tensor] = ByteName(file)
     }
     self.files = files
-    guard case .object(let metadata)? = members["metadata"] else {
+    guard case .object(let metadata)? = text.metadata else {
       totalSize = nil
       return
     }
@@ -71,5 +71,38 @@ struct ShardIndex {
   private static func isPlain(_ name: String) -> Bool {
     !name.isEmpty && name != "." && name != ".."
       && !name.unicodeScalars.contains { "/\\\0".unicodeScalars.contains($0) }
+  }
+}
+
+extension ShardIndex {
+  /// What the JSON says.
+  private struct Text {
+    var hasMap = false
+    /// The `weight_map`; nil where it is no object.
+    var map: [ByteName: StrictJSON.Value]?
+    var metadata: StrictJSON.Value?
+
+    init(_ bytes: [UInt8]) throws(StrictJSON.Failure) {
+      var json = StrictJSON(bytes[...], .full)
+      guard json.isBeforeObject else {
+        _ = try StrictJSON.parse(bytes[...], .full)
+        return
+      }
+      let depth = StrictJSON.Grammar.full.depth - 1
+      var keys: Set<ByteName> = []
+      var text = self
+      try json.forEachMember { (json, key) throws(StrictJSON.Failure) in
+        guard keys.insert(ByteName(key)).inserted else { throw .duplicate(key, place: []) }
+        text.hasMap = text.hasMap || key == "weight_map"
+        if key == "weight_map" && json.isBeforeObject {
+          text.map = try json.members(depth: depth)
+        } else {
+          let value = try json.value(depth: depth)
+          if key == "metadata" { text.metadata = value }
+        }
+      }
+      try json.expectEnd()
+      self = text
+    }
   }
 }

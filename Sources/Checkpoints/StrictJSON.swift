@@ -7,6 +7,7 @@ package struct StrictJSON {
     case text(String)
     case count(Int)
     case list([Value])
+    /// Keys that are canonically equivalent count as equal: configurations know no such.
     case object([String: Value])
     /// A number that is no count; not in headers.
     case number(Double)
@@ -52,8 +53,16 @@ package struct StrictJSON {
   ) throws(Failure) -> Value {
     var parser = StrictJSON(bytes, grammar)
     let value = try parser.value(depth: grammar.depth)
-    guard parser.peek == nil else { throw parser.malformed }
+    try parser.expectEnd()
     return value
+  }
+
+  /// Whether the next value is an object.
+  var isBeforeObject: Bool { mutating get { peek == UInt8(ascii: "{") } }
+
+  /// Throws where anything but spaces is left.
+  mutating func expectEnd() throws(Failure) {
+    guard peek == nil else { throw malformed }
   }
 
   /// A failure at the current position.
@@ -100,11 +109,21 @@ package struct StrictJSON {
 
   private mutating func object(depth: Int) throws(Failure) -> [String: Value] {
     var members: [String: Value] = [:]
+    for (key, value) in try self.members(depth: depth)
+    where members.updateValue(value, forKey: key.text) != nil {
+      throw .duplicate(key.text, place: place)
+    }
+    return members
+  }
+
+  /// Reads an object whose keys are names, which may differ in bytes only.
+  mutating func members(depth: Int) throws(Failure) -> [ByteName: Value] {
+    var members: [ByteName: Value] = [:]
     try forEachMember { (json, key) throws(Failure) in
       json.place.append(key)
       let member = try json.value(depth: depth - 1)
       json.place.removeLast()
-      guard members.updateValue(member, forKey: key) == nil else {
+      guard members.updateValue(member, forKey: ByteName(key)) == nil else {
         throw .duplicate(key, place: json.place)
       }
     }
@@ -272,21 +291,28 @@ extension StrictJSON {
     uniqueKeysWithValues: zip("\"\\/bfnrt".utf8, "\"\\/\u{8}\u{C}\n\r\t".utf8))
 
   /// `text` between quotes, escaped where it must be and nowhere else.
-  static func quoted(_ text: String) -> String {
-    let short: [Unicode.Scalar: String] = [
-      "\"": "\\\"", "\\": "\\\\", "\u{8}": "\\b", "\u{C}": "\\f", "\n": "\\n", "\r": "\\r",
-      "\t": "\\t",
-    ]
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      if let escape = short[scalar] {
-        result += escape
-      } else if scalar.value < 0x20 {
-        result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+  package static func quoted(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    append(quoted: text, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends ``quoted(_:)`` in UTF-8.
+  package static func append(quoted text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+        bytes.append(byte)
+      } else if let letter = letters[byte] {
+        bytes += [UInt8(ascii: "\\"), letter]
       } else {
-        result.unicodeScalars.append(scalar)
+        bytes += Array("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
       }
     }
-    return result + "\""
+    bytes.append(UInt8(ascii: "\""))
   }
+
+  /// The letter after the backslash for a byte that has one.
+  private static let letters: [UInt8: UInt8] = Dictionary(
+    uniqueKeysWithValues: zip("\"\\\u{8}\u{C}\n\r\t".utf8, "\"\\bfnrt".utf8))
 }

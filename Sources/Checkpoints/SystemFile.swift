@@ -79,12 +79,7 @@ package enum SystemFile {
     if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
       throw SystemFailure(ENOTSUP)
     }
-    var template = (path + ".XXXXXX.tmp").utf8CString.map { $0 }
-    let descriptor = mkstemps(&template, 4)
-    guard descriptor >= 0 else { throw SystemFailure() }
-    let temporary = template.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { String(cString: $0) } ?? path
-    }
+    let (descriptor, temporary) = try temporary(beside: path)
     do throws(SystemFailure) {
       defer { close(descriptor) }
       let mask = umask(0)
@@ -102,6 +97,19 @@ package enum SystemFile {
       throw failure
     }
     if durability == .disk { syncFolder(of: path) }
+  }
+
+  /// Makes and opens a new file beside `path`.
+  package static func temporary(
+    beside path: String
+  ) throws(SystemFailure) -> (descriptor: Int32, path: String) {
+    var template = (path + ".XXXXXX.tmp").utf8CString.map { $0 }
+    let descriptor = mkstemps(&template, 4)
+    guard descriptor >= 0 else { throw SystemFailure() }
+    let name = template.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { String(cString: $0) } ?? path
+    }
+    return (descriptor, name)
   }
 
   /// Asks the disk to keep a file's new name too, which not every file system can.

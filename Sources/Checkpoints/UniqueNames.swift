@@ -3,11 +3,11 @@ struct UniqueNames {
   /// One for each name that was changed.
   private(set) var findings: [CheckpointFinding] = []
 
-  private var counts: [String: Int] = [:]
+  private var counts: [ByteName: Int] = [:]
 
   /// Names that are taken.
   init(_ names: some Sequence<String> = []) {
-    for name in names { counts[name] = 1 }
+    for name in names { counts[ByteName(name)] = 1 }
   }
 
   /// The name, or the name with a suffix; the latter is a finding.
@@ -29,17 +29,18 @@ struct UniqueNames {
 
   /// The name, or the name with a suffix: one that is not taken, and is from now on.
   mutating func unused(like name: String) -> String {
-    guard var count = counts[name] else {
-      counts[name] = 1
+    let key = ByteName(name)
+    guard var count = counts[key] else {
+      counts[key] = 1
       return name
     }
-    var candidate: String
+    var candidate: ByteName
     repeat {
       count += 1
-      candidate = "\(name)#\(count)"
+      candidate = ByteName("\(name)#\(count)")
     } while counts[candidate] != nil
-    counts[name] = count
+    counts[key] = count
     counts[candidate] = 1
-    return candidate
+    return candidate.text
   }
 }

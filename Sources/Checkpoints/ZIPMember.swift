@@ -5,11 +5,10 @@ import Synchronization
 ///
 /// A stored entry is a window of its archive; its checksum is verified once, before the first byte is
 /// handed out, in pieces, so that nothing is held. A deflated entry is inflated and verified when it
-/// is first wanted, and forgotten when enough others have been wanted since.
+/// is first wanted, and forgotten when others need the memory.
 final class ZIPMember: ByteSource {
   private let archive: ZIPReader
   private let entry: ZIPReader.Entry
-  private let inflated: InflatedMembers
   private let hasChecksum: Bool
   /// Whether the bytes have been verified; nil before.
   private let verdict = Mutex<Bool?>(nil)
@@ -19,16 +18,15 @@ final class ZIPMember: ByteSource {
   /// - Parameters:
   ///   - entry: Which.
   ///   - archive: Where.
-  ///   - inflated: What remembers inflated entries of this archive.
   ///   - hasChecksum: Whether the archive says what the checksums are.
-  init(
-    _ entry: ZIPReader.Entry, of archive: ZIPReader, inflated: InflatedMembers,
-    hasChecksum: Bool = true
-  ) {
+  init(_ entry: ZIPReader.Entry, of archive: ZIPReader, hasChecksum: Bool = true) {
     self.archive = archive
     self.entry = entry
-    self.inflated = inflated
     self.hasChecksum = hasChecksum
+  }
+
+  deinit {
+    if entry.isDeflated { InflatedMembers.shared.forget(ObjectIdentifier(self)) }
   }
 
   var count: Int { entry.size }
@@ -84,38 +82,9 @@ final class ZIPMember: ByteSource {
   }
 
   private func contents() throws(CheckpointError) -> [UInt8] {
-    try inflated.contents(of: entry.data.lowerBound) { () throws(CheckpointError) in
+    try InflatedMembers.shared.contents(of: ObjectIdentifier(self), size: count) {
+      () throws(CheckpointError) in
       hasChecksum ? try archive.contents(of: entry) : try archive.unchecked(entry)
-    }
-  }
-}
-
-/// The deflated entries of an archive that were wanted last, inflated.
-final class InflatedMembers: Sendable {
-  /// As many as may be wanted at the same time.
-  private let capacity: Int
-  private let members = Mutex<[(key: Int, bytes: [UInt8])]>([])
-
-  /// Remembers `capacity` entries, one for each core unless told otherwise.
-  init(capacity: Int = ProcessInfo.processInfo.activeProcessorCount) { self.capacity = capacity }
-
-  /// The contents of an entry, made unless they are remembered.
-  ///
-  /// One entry is inflated at a time: this bounds the memory, and no entry is inflated twice because
-  /// two want it.
-  func contents(
-    of key: Int, make: () throws(CheckpointError) -> [UInt8]
-  ) throws(CheckpointError) -> [UInt8] {
-    try members.withLock { members throws(CheckpointError) in
-      if let index = members.firstIndex(where: { $0.key == key }) {
-        let member = members.remove(at: index)
-        members.append(member)
-        return member.bytes
-      }
-      if members.count == capacity { members.removeFirst() }
-      let bytes = try make()
-      members.append((key, bytes))
-      return bytes
     }
   }
 }

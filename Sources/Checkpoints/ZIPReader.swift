@@ -113,7 +113,7 @@ extension ZIPReader {
       throw CheckpointError(.invalidHeader, "\(label) has no local header; save the archive again.")
     }
     guard nameLength == record.name.utf8.count,
-      reader.text(nameStart..<nameStart + nameLength) == record.name
+      reader.text(nameStart..<nameStart + nameLength)?.utf8.elementsEqual(record.name.utf8) == true
     else {
       throw CheckpointError(
         .invalidHeader, "\(label) has another name in its local header; save the archive again.")
@@ -155,7 +155,7 @@ extension ZIPReader {
   }
 
   private func checkNames(_ records: [ZIPDirectory.Record]) throws(CheckpointError) {
-    var seen: Set<String> = []
+    var seen: Set<ByteName> = []
     for record in records {
       let isFolder = record.name.utf8.last == UInt8(ascii: "/") && record.size == 0
       guard Self.isSafe(isFolder ? String(record.name.dropLast()) : record.name) else {
@@ -164,7 +164,7 @@ extension ZIPReader {
           "\(archive) holds an entry with the name \"\(record.name.shown)\", which leads out of it; do "
             + "not trust this archive.")
       }
-      guard seen.insert(record.name).inserted else {
+      guard seen.insert(ByteName(record.name)).inserted else {
         throw CheckpointError(
           .duplicateName, "\(archive) holds \(record.name.shown) twice; save the archive again.")
       }

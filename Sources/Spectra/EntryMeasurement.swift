@@ -83,11 +83,11 @@ extension EntryStatistics {
   /// - Complexity: O(m n), in memory of 1 MiB and `8 (m + n)` bytes.
   public init(of blocks: some MatrixBlocks) throws {
     let plan = BlockPlan(rows: blocks.rows, columns: blocks.columns, bytes: 1 << 20)
-    var measurement = EntryMeasurement(plan, level: LOWRANK_LEVEL_AVX512)
+    var measurement = EntryMeasurement(plan, level: LOWRANK_LEVEL_BEST)
     try plan.forEach(of: blocks) { block, place in measurement.add(block, at: place) }
     self = measurement.statistics
     guard squaringScale != 1 else { return }
-    var scaled = EntryMeasurement(plan, scale: squaringScale, level: LOWRANK_LEVEL_AVX512)
+    var scaled = EntryMeasurement(plan, scale: squaringScale, level: LOWRANK_LEVEL_BEST)
     try plan.forEach(of: blocks) { block, place in scaled.add(block, at: place) }
     self = scaled.statistics
   }

@@ -8,17 +8,19 @@ package import Tensors
 // of s_i is c eps / 2 (s_1 / s_i)^2: about 1e-15 near s_1, 1e-5 at 1e-5 s_1 at worst, and 1 below
 // 1e-8 s_1. Graded spectra are a hundred times better.
 //
-// Measured, milliseconds on one core with AVX-512, own kernels beside OpenBLAS 0.3.21 and LAPACK:
+// Measured, milliseconds of CPU time on one core with AVX-512, the least of interleaved rounds, own
+// kernels beside OpenBLAS 0.3.21 and LAPACK; the eigenvalues are those of Wishart matrices:
 //
 //      q   product, 1000 rows    to tridiagonal form                      its eigenvalues
 //          own    dsyrk          own   in two stages  dsytrd  in two      own    dsterf
-//    128   0.2      0.5          0.11       -           0.18    0.9       0.12     0.22
-//    384   1.4      3.3          1.5        4.0         2.7     7.1       1.0      1.8
-//    768   6.2     13            12         15          19      35        3.9      6.8
-//   1024   11      22            29         32          44      78        6.9     12
-//   1536   26      49           134        105         150     290        15      27
-//   2048   49      81           280        220         390     480        26      47
-//   4096  240     400          5600       1500           -    5100       140       -
+//    128   0.29     0.44         0.13       -           0.20     -        0.12     0.21
+//    384   1.9      3.4          1.5        -           2.7      -        0.98     1.8
+//    768   8.6     13            12         16          20      29        3.7      6.8
+//   1024   15      22            31         32          47      61        6.6     12
+//   1280   24      34            61         60           -       -          -       -
+//   1536   33      49           104        104         151     183        15      27
+//   2048   64      91           332        234         572     465        26      47
+//   4096  339     431             -       1728           -       -       102     183
 
 /// The smaller Gram matrix of a matrix that is read block by block.
 struct GramAccumulator: ~Copyable {
@@ -27,7 +29,7 @@ struct GramAccumulator: ~Copyable {
   /// The number of rows of the memory, a little more than those of the matrix.
   private let size: Int
   /// `(size, size)`, upper triangle.
-  private let gram: UnsafeMutableBufferPointer<Double>
+  private let gram: AlignedDoubles
   private var scale = 1.0
 
   init(rows: Int, columns: Int, level: lowrank_level) {
@@ -35,9 +37,7 @@ struct GramAccumulator: ~Copyable {
     plan = BlockPlan(
       rows: rows, columns: columns, bytes: Self.blockBytes(shortSide: min(rows, columns)))
     size = lowrank_gram_size(level, plan.shortSide)
-    let bytes = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(size * size, 1) * MemoryLayout<Double>.stride, alignment: 64)
-    gram = bytes.bindMemory(to: Double.self)
+    gram = AlignedDoubles(count: size * size)
   }
 
   /// Blocks that are in the caches still when their product is formed, and for large matrices high
@@ -45,8 +45,6 @@ struct GramAccumulator: ~Copyable {
   private static func blockBytes(shortSide q: Int) -> Int {
     min(28 << 20, max(512 << 10, 8 * q * min(1024, q / 2)))
   }
-
-  deinit { UnsafeMutableRawBufferPointer(gram).deallocate() }
 
   /// Reads the matrix once, or twice where squares of its entries would leave the range of numbers.
   ///
@@ -80,11 +78,11 @@ struct GramAccumulator: ~Copyable {
     of blocks: some MatrixBlocks,
     isWanted: (UnsafeMutableBufferPointer<Double>, Range<Int>) -> Bool
   ) throws {
-    gram.update(repeating: 0)
+    gram.elements.initialize(repeating: 0)
     try withAlignedDoubles(plan.length * size) { packed in
       try plan.forEach(of: blocks) { block, place in
         guard isWanted(block, place), let from = block.baseAddress,
-          let packed = packed.baseAddress, let gram = gram.baseAddress
+          let packed = packed.baseAddress, let gram = gram.elements.baseAddress
         else { return }
         lowrank_gram_pack(
           level, from, place.count, plan.shortSide, plan.isWide ? 1 : 0, 1 / scale, packed)
@@ -94,13 +92,13 @@ struct GramAccumulator: ~Copyable {
   }
 
   /// The singular values, descending.
-  consuming func singularValues(stages: TridiagonalForm.Stages = .automatic)
-    throws(DecompositionError) -> ([Double], SpectrumDriver)
-  {
-    guard let base = gram.baseAddress, plan.shortSide > 0 else { return ([], .gram) }
+  consuming func singularValues(
+    stages: TridiagonalForm.Stages = .automatic, sweepsPerRow: Int = TridiagonalForm.sweepsPerRow
+  ) throws(DecompositionError) -> ([Double], SpectrumDriver) {
+    guard let base = gram.elements.baseAddress, plan.shortSide > 0 else { return ([], .gram) }
     var form = TridiagonalForm(size: plan.shortSide, level: level)
     let driver: SpectrumDriver = form.reduce(base, size: size, stages: stages)
-    var values = try form.eigenvalues()
+    var values = try form.eigenvalues(sweepsPerRow: sweepsPerRow)
     values.sort(by: >)
     return (values.map { scale * max($0, 0).squareRoot() }, driver)
   }

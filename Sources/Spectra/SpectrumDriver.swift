@@ -5,10 +5,14 @@ public enum SpectrumDriver: String, Codable, CaseIterable, Hashable, Sendable {
   case gram = "gram+tridiagonal"
   /// The same with a band in between, which large matrices gain from; as dsyevd_2stage.
   case gramTwoStage = "gram+tridiagonal_2stage"
-  /// A triangular factor of the matrix, then divide and conquer.
-  case direct = "tsqr+dgesdd"
-  /// The same, then the QR iteration, where divide and conquer did not converge.
-  case directIteration = "tsqr+dgesvd"
+  /// Divide and conquer on the matrix itself.
+  case direct = "dgesdd"
+  /// The QR iteration on the matrix itself, where divide and conquer did not converge.
+  case directIteration = "dgesvd"
+  /// A triangular factor of a long matrix, block by block, then divide and conquer.
+  case triangular = "tsqr+dgesdd"
+  /// The same, then the QR iteration.
+  case triangularIteration = "tsqr+dgesvd"
   /// One complex matrix per frequency of a convolution.
   case frequency = "frequency+zgesdd"
   /// The core of a product of two thin factors.

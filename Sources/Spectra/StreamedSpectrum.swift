@@ -52,11 +52,25 @@ public struct StreamedSpectrum: Sendable {
   ///     automatic route and only if `σ_q < 1e-4 σ₁`. It gets the entries, and bounds of the values:
   ///     those below `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`, those from there to `1e-4 σ₁` by
   ///     `√max(0, λ ∓ 40 · 2⁻⁵² λ₁)`; if what is wanted differs by more than `1e-6` relative, say so.
-  /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`.
+  /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`, on the
+  ///   automatic route only if no routine converges.
   /// - Complexity: O(m n q).
   public init(
     of blocks: some MatrixBlocks, route: SpectrumRoute = .automatic, memory: Int = .max,
     knowing known: EntryStatistics? = nil,
+    isSensitive: (
+      _ entries: EntryStatistics, _ lower: [Double], _ upper: [Double]
+    ) throws -> Bool = { _, _, _ in false }
+  ) throws {
+    try self.init(
+      of: blocks, route: route, memory: memory, knowing: known,
+      sweepsPerRow: TridiagonalForm.sweepsPerRow, isSensitive: isSensitive)
+  }
+
+  /// The same, with how long the iteration for the Gram matrix may take.
+  package init(
+    of blocks: some MatrixBlocks, route: SpectrumRoute, memory: Int = .max,
+    knowing known: EntryStatistics? = nil, sweepsPerRow: Int,
     isSensitive: (
       _ entries: EntryStatistics, _ lower: [Double], _ upper: [Double]
     ) throws -> Bool = { _, _, _ in false }
@@ -79,29 +93,39 @@ public struct StreamedSpectrum: Sendable {
         self.init(entries, [], nil, isComplete: false)
         return
       }
-      let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
-      self.init(entries, values, driver)
+      try self.init(direct: blocks, entries)
       return
     }
-    var gram = GramAccumulator(rows: m, columns: n, level: LOWRANK_LEVEL_AVX512)
+    var gram = GramAccumulator(rows: m, columns: n, level: LOWRANK_LEVEL_BEST)
     let entries = try gram.read(blocks, knowing: known)
     guard entries.isFinite else {
       self.init(entries, [], nil, isComplete: false)
       return
     }
-    let (values, driver) = try gram.singularValues()
+    let (values, driver): ([Double], SpectrumDriver)
+    do throws(DecompositionError) {
+      (values, driver) = try gram.singularValues(sweepsPerRow: sweepsPerRow)
+    } catch {
+      guard route == .automatic else { throw error }
+      try self.init(direct: blocks, entries)
+      return
+    }
     let largest = values.first ?? 0
     let floor = Self.gramFloor * largest
     let below = values.count { $0 < floor }
     if route == .automatic, let smallest = values.last, smallest < Self.preciseFloor * largest {
       let (lower, upper) = Self.bounds(of: values)
       if try isSensitive(entries, lower, upper) {
-        let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
-        self.init(entries, values, driver)
+        try self.init(direct: blocks, entries)
         return
       }
     }
     self.init(entries, values, driver, valuesBelowFloor: below)
+  }
+
+  private init(direct blocks: some MatrixBlocks, _ entries: EntryStatistics) throws {
+    let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
+    self.init(entries, values, driver)
   }
 
   /// What the singular values are at least and at most that a Gram matrix gave; the largest is

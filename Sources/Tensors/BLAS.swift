@@ -39,7 +39,7 @@ extension Double: MatrixScalar {
     _ a: UnsafePointer<Double>, stride: Int, rows: Int, columns: Int,
     into target: UnsafeMutablePointer<Double>
   ) {
-    lowrank_transpose_f64(LOWRANK_LEVEL_AVX512, a, stride, rows, columns, target)
+    lowrank_transpose_f64(LOWRANK_LEVEL_BEST, a, stride, rows, columns, target)
   }
 
   /// The rank-k update of BLAS.
@@ -94,7 +94,7 @@ extension Float: MatrixScalar {
     _ a: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
     into target: UnsafeMutablePointer<Float>
   ) {
-    lowrank_transpose_f32(LOWRANK_LEVEL_AVX512, a, stride, rows, columns, target)
+    lowrank_transpose_f32(LOWRANK_LEVEL_BEST, a, stride, rows, columns, target)
   }
 
   /// The rank-k update of BLAS.

@@ -77,6 +77,41 @@ import Testing
       checkpoint.refused.map(\.code) == [.headerTooSmall, .unsupportedFormat, .unusableFile])
   }
 
+  @Test("law: what trainers keep beside the weights is a finding, and an error only if it is named")
+  func settings() throws {
+    let folder = try TemporaryFolder()
+    let settings = PickleWriter.checkpoint { pickle in
+      pickle.global("transformers.training_args", "TrainingArguments")
+      pickle.op(")")
+      pickle.op("R")
+    }
+    let state = PickleWriter.checkpoint { pickle in
+      pickle.op("}")
+      pickle.text("last_epoch")
+      pickle.int(7)
+      pickle.op("s")
+    }
+    let path = try folder.write("training_args.bin", settings)
+    #expect(checkpointError { try Checkpoint(opening: path) }?.code == .noTensors)
+    #expect(checkpointError { try Checkpoint(opening: folder.path) }?.code == .noTensors)
+    try folder.write("model.safetensors", file("a"))
+    try folder.write("scheduler.pt", state)
+    try folder.write("config.json", "{\"hidden\": 1}")
+    try folder.write("tokenizer.json", "{\"version\": \"1.0\"}")
+    try folder.write("tokenizer_config.json", "{}")
+    try folder.write("merges.txt", "a b")
+    let checkpoint = try Checkpoint(opening: folder.path)
+    #expect(checkpoint.tensors.map(\.name) == ["a"] && checkpoint.refused.isEmpty)
+    #expect(checkpoint.findings.map(\.code) == ["noTensors", "noTensors"])
+    #expect(checkpoint.findings.map(\.subject.lastPart) == ["scheduler.pt", "training_args.bin"])
+    #expect(checkpoint.findings.last?.sentence.contains("TrainingArguments") == true)
+    // The same for several paths; each error is there once.
+    let other = try TemporaryFolder()
+    try other.write("b.gguf", "GGUF....")
+    let both = try Checkpoint(opening: [folder.path, other.path, path])
+    #expect(both.refused.map(\.code) == [.unsupportedFormat, .noTensors])
+  }
+
   @Test("hostile: an empty folder, a folder of folders, links in a circle")
   func empty() throws {
     let folder = try TemporaryFolder()
@@ -127,4 +162,8 @@ import Testing
     let broken = try Checkpoint(opening: path)
     #expect(broken.findings.map(\.code) == ["invalidAdapterConfiguration"])
   }
+}
+
+extension String {
+  fileprivate var lastPart: String { split(separator: "/").last.map(String.init) ?? self }
 }

@@ -82,6 +82,7 @@ import _TestSupport
     for matrix in [a, a.transposed] {
       let found = try StreamedSpectrum(of: matrix, route: route)
       #expect(relativeDistance(found.singularValues, values) < 1e-12)
+      #expect(found.driver == (route == .gram ? .gram : .triangular))
       #expect(abs(found.entries.frobeniusNorm / a.frobeniusNorm - 1) < 1e-13)
     }
   }
@@ -167,6 +168,33 @@ import _TestSupport
     _ = try StreamedSpectrum(of: a, route: .gram) { _, _, _ in
       Issue.record("asked")
       return true
+    }
+  }
+
+  @Test("law: the matrix itself where the iteration for the Gram matrix does not converge")
+  func noConvergence() throws {
+    let a = Matrix<Double>.gaussian(50, 30, seed: 39)
+    let found = try StreamedSpectrum(of: a, route: .automatic, sweepsPerRow: 0)
+    let exact = try StreamedSpectrum(of: a, route: .direct)
+    #expect(found.driver == .direct && found.singularValues == exact.singularValues)
+    #expect(found.entries == exact.entries && found.valuesBelowFloor == 0)
+    #expect(throws: DecompositionError(.noConvergence(routine: "the QL iteration", missing: 29))) {
+      try StreamedSpectrum(of: a, route: .gram, sweepsPerRow: 0)
+    }
+  }
+
+  @Test("law: the QR iteration where divide and conquer does not converge")
+  func iteration() throws {
+    let a = Matrix<Double>.gaussian(50, 30, seed: 40)
+    let exact = try directValues(of: a, scale: 2)
+    let failure = DecompositionError(.noConvergence(routine: "dgesdd", missing: 1))
+    let found = try directValues(of: a, scale: 2) { _ throws(DecompositionError) in throw failure }
+    #expect(exact.driver == .direct && found.driver == .directIteration)
+    // Both are backward stable: some ten times eps.
+    #expect(relativeDistance(found.values, exact.values) < 1e-14)
+    let input = DecompositionError(.nonFiniteInput(row: 0, column: 0))
+    #expect(throws: input) {
+      try directValues(of: a, scale: 1) { _ throws(DecompositionError) in throw input }
     }
   }
 

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// UTF-8 text that grows, handed on in large pieces.
 ///
 /// Written by hand because tables of 10⁵ rows are: `JSONEncoder` takes minutes for what takes a
@@ -75,23 +77,7 @@ extension TextBuffer {
 // MARK: - JSON
 
 extension TextBuffer {
-  mutating func json(_ text: String) {
-    bytes.append(quote)
-    for byte in text.utf8 {
-      switch byte {
-      case quote, UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case UInt8(ascii: "\n"): write("\\n")
-      case UInt8(ascii: "\r"): write("\\r")
-      case UInt8(ascii: "\t"): write("\\t")
-      case 0..<0x20:
-        write("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(quote)
-  }
+  mutating func json(_ text: String) { StrictJSON.append(quoted: text, to: &bytes) }
 
   /// A value; `null` where it is undefined.
   mutating func json(_ value: MetricValue?) {

@@ -22,10 +22,11 @@ final class SpectraFile: Sendable {
   /// - Throws: ``AuditError`` with code `unusableFile`.
   init(_ path: String) throws(AuditError) {
     self.path = path
-    var template = (path + ".XXXXXX.tmp").utf8CString.map { $0 }
-    descriptor = mkstemps(&template, 4)
-    guard descriptor >= 0 else { throw Self.error(SystemFailure(), path) }
-    unlink(template)
+    do throws(SystemFailure) {
+      let file = try SystemFile.temporary(beside: path)
+      descriptor = file.descriptor
+      unlink(file.path)
+    } catch { throw Self.error(error, path) }
   }
 
   deinit { close(descriptor) }

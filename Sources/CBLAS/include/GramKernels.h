@@ -50,8 +50,9 @@ void lowrank_tridiagonalise(lowrank_level, double *c, size_t n, double *diagonal
 
 /// Overwrites the diagonal of a symmetric tridiagonal matrix by its eigenvalues, unordered; absolute
 /// error a small multiple of eps times the largest. `beside` has room for n numbers and is destroyed.
-/// Returns how many values were not found.
-size_t lowrank_tridiagonal_eigenvalues(lowrank_level, double *diagonal, double *beside, size_t n);
+/// Returns how many values were not found in that many sweeps, of which a value takes about two.
+size_t lowrank_tridiagonal_eigenvalues(lowrank_level, double *diagonal, double *beside, size_t n,
+                                       size_t sweeps);
 
 // The same in two stages, which gains where the matrix exceeds the caches.
 

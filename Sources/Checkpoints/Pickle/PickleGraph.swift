@@ -31,6 +31,15 @@ struct PickleGraph {
     let name: String
     /// Both, as Python writes them.
     var qualified: String { module + "." + name }
+
+    static func == (a: Global, b: Global) -> Bool {
+      ByteName(a.module) == ByteName(b.module) && ByteName(a.name) == ByteName(b.name)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(ByteName(module))
+      hasher.combine(ByteName(name))
+    }
   }
 
   private struct Node {

@@ -9,7 +9,7 @@ struct TorchArchive {
 
   private let archive: ZIPReader
   private let pickle: ZIPReader.Entry
-  private let storages: [String: ZIPMember]
+  private let storages: [ByteName: ZIPMember]
 
   /// The archive; nil if it is none of PyTorch's.
   ///
@@ -45,18 +45,18 @@ struct TorchArchive {
     // What torch.save writes after torch.serialization.set_crc32_options(False).
     let lacksChecksums = archive.entries.allSatisfy { $0.checksum == 0 && !$0.isDeflated }
     self.lacksChecksums = lacksChecksums
-    let prefix = pickle.name.dropLast("data.pkl".count)
-    let order = archive.entries.first { $0.name == prefix + "byteorder" }
+    let prefix = pickle.name.without(suffix: "data.pkl") ?? ""
+    let order = archive.entries.first { ByteName($0.name) == ByteName(prefix + "byteorder") }
     isBigEndian =
       try order.map { entry throws(CheckpointError) in
         try Self.isBigEndian(try archive.head(of: entry, count: 16), entry, archive.archive)
       } ?? false
-    let inflated = InflatedMembers()
     let folder = prefix + "data/"
-    var storages: [String: ZIPMember] = [:]
-    for entry in archive.entries where entry.name.hasPrefix(folder) {
-      storages[String(entry.name.dropFirst(folder.count))] = ZIPMember(
-        entry, of: archive, inflated: inflated, hasChecksum: !lacksChecksums)
+    var storages: [ByteName: ZIPMember] = [:]
+    for entry in archive.entries {
+      guard let key = entry.name.without(prefix: folder) else { continue }
+      storages[ByteName(key)] = ZIPMember(
+        entry, of: archive, hasChecksum: !lacksChecksums)
     }
     self.storages = storages
   }
@@ -69,7 +69,7 @@ struct TorchArchive {
   }
 
   /// The bytes of a storage.
-  func storage(_ key: String) -> ZIPMember? { storages[key] }
+  func storage(_ key: String) -> ZIPMember? { storages[ByteName(key)] }
 
   private static func isBigEndian(
     _ text: [UInt8], _ entry: ZIPReader.Entry, _ archive: String
