@@ -20,7 +20,7 @@ struct AuditDocumentsTests {
         identity: .init(name: i == 1 ? Self.hostile : "layer.\(i)", view: "matrix"),
         file: "model.safetensors", role: i == 3 ? .mlp : .attention, depthIndex: i == 3 ? nil : i,
         dtype: "F32", shape: [4, 3], rows: 4, columns: 3, notes: ["alpha: tooFewValues", "b"],
-        driver: "gram+dsyevd", seconds: 0.25, metrics: metrics)
+        driver: "gram+dsyevd", seconds: 0.25, metrics: MetricValues(metrics))
     }
     return AuditResult(
       files: [
