@@ -51,6 +51,27 @@ public struct GateExpression: Sendable, CustomStringConvertible {
   /// - Throws: ``AuditError`` with code `invalidOption`, or `unknownMetric` for one that does not
   ///   exist.
   public init(parsing text: String) throws(AuditError) {
+    try self.init(parsing: text) { name throws(AuditError) in
+      let known = try MetricCatalogue.metric(named: name)
+      return (known.name, known.kind == .text)
+    }
+  }
+
+  /// Reads a condition on a column of a comparison.
+  ///
+  /// - Throws: ``AuditError`` with code `invalidOption`, or `unknownMetric` for a column that is not
+  ///   computed.
+  public init(parsing text: String, among columns: [DiffColumn]) throws(AuditError) {
+    try self.init(parsing: text) { name throws(AuditError) in
+      try DiffColumn.require(name, among: columns)
+      return (name, false)
+    }
+  }
+
+  private init(
+    parsing text: String,
+    column: (String) throws(AuditError) -> (name: String, isText: Bool)
+  ) throws(AuditError) {
     func fault(_ what: String) -> AuditError {
       AuditError(
         .invalidOption,
@@ -86,13 +107,19 @@ public struct GateExpression: Sendable, CustomStringConvertible {
       }
       pattern = expression
     }
-    let known = try MetricCatalogue.metric(named: name)
-    guard known.kind != .text else { throw fault("compares \(name), which is a text") }
+    let known = try column(name)
+    guard !known.isText else { throw fault("compares \(name), which is a text") }
     metric = known.name
     self.comparison = comparison
     self.bound = bound
     self.pattern = pattern
     description = text
+  }
+
+  /// Whether the condition means a tensor with one of these names.
+  public func isAbout(anyOf names: [String]) -> Bool {
+    guard let expression = pattern.flatMap({ try? Regex($0) }) else { return !names.isEmpty }
+    return names.contains { $0.firstMatch(of: expression) != nil }
   }
 
   /// What the condition says about rows.

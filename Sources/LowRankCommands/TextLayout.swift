@@ -38,6 +38,11 @@ extension String {
   }
 }
 
+extension Int {
+  /// The number with its noun: `1 matrix`, `2 matrices`.
+  func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
+}
+
 extension Double {
   /// The number with this many significant digits, in plain or scientific form, whichever is short.
   func formatted(significantDigits: Int) -> String {

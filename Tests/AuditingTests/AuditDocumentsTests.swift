@@ -30,8 +30,8 @@ struct AuditDocumentsTests {
       coverage: Coverage(
         tensors: 5, analysed: 3,
         reasons: [
-          .init(name: Self.hostile, kind: .excluded, reason: "vector"),
-          .init(name: "lost", kind: .skipped, reason: "missing shard b"),
+          .init(name: Self.hostile, cause: .vector),
+          .init(name: "lost", cause: .missingShard("b")),
         ], parameters: 50, parametersAnalysed: 36), rows: rows, findings: [], refused: [],
       isInterrupted: false)
   }

@@ -9,7 +9,7 @@ import Testing
     "", "reproduce", "experiments", "train", "report", "theory", "theory singular-values", "cost",
     "cost evaluate", "cost weights", "cost prox", "cost path", "cost lambda-of", "recover",
     "recover completion", "recover sensing", "recover regression", "recover planted", "audit",
-    "doctor", "cite",
+    "diff", "doctor", "cite",
   ]
 
   @Test("oracle: the help text is the recorded one", arguments: calls)

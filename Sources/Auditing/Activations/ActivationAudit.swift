@@ -40,8 +40,8 @@ public struct ActivationAudit: Sendable {
     var found: [StoredTensor] = []
     let names = Set(checkpoint.tensors.map(\.name))
     for tensor in checkpoint.tensors {
-      if let reason = Self.reason(against: tensor, among: names) {
-        reasons.append(reason)
+      if let cause = Self.cause(against: tensor, among: names) {
+        reasons.append(Coverage.Reason(name: tensor.name, cause: cause))
       } else {
         found.append(tensor)
       }
@@ -87,27 +87,14 @@ extension ActivationAudit {
   private static let ending = "ids"
 
   /// Why an array is no matrix; nil for one that is.
-  private static func reason(
+  private static func cause(
     against tensor: StoredTensor, among names: Set<String>
-  ) -> Coverage.Reason? {
-    func reason(_ kind: Coverage.Reason.Kind, _ text: String) -> Coverage.Reason {
-      Coverage.Reason(name: tensor.name, kind: kind, reason: text)
-    }
-    if owner(of: tensor.name, among: names) != nil {
-      return reason(.excluded, "identifiers of samples")
-    }
-    switch tensor.availability {
-    case .excluded(let text): return reason(.excluded, text)
-    case .skipped(let text): return reason(.skipped, text)
-    case .readable: break
-    }
-    guard tensor.elementType?.kind == .floating else {
-      return reason(.excluded, "no real numbers: \(tensor.typeName)")
-    }
-    guard tensor.shape.count == 2 else {
-      return reason(.excluded, "\(tensor.shape.count) axes, not samples by features")
-    }
-    return tensor.count == 0 ? reason(.excluded, "empty") : nil
+  ) -> Coverage.Cause? {
+    if owner(of: tensor.name, among: names) != nil { return .identifiers }
+    if let cause = Coverage.Cause(tensor.availability) { return cause }
+    guard tensor.elementType?.kind == .floating else { return .noRealNumbers(tensor.typeName) }
+    guard tensor.shape.count == 2 else { return .noSamplesByFeatures(axes: tensor.shape.count) }
+    return tensor.count == 0 ? .empty : nil
   }
 
   /// The matrix whose samples an array of this name identifies; empty for all, nil for another array.

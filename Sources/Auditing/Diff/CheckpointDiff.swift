@@ -154,7 +154,7 @@ private struct Inventory {
     matrices = builder.matrices
     let tensors = checkpoint.tensors
     let selection = NameSelection(rules)
-    var fates: [Int: PlanBuilder.Fate] = [:]
+    var fates: [Int: Coverage.Cause] = [:]
     for (index, tensor) in tensors.enumerated() {
       fates[index] = Self.fate(of: tensor, isWanted: selection.contains(tensor.name))
     }
@@ -164,8 +164,8 @@ private struct Inventory {
     for index in tensors.indices where fates[index] == nil {
       switch digests.tensors[index] {
       case .success?: break
-      case .failure?: fates[index] = .skipped("unreadable")
-      case nil: fates[index] = .skipped("interrupted")
+      case .failure?: fates[index] = .unmeasured(.unreadable, parts: 1, of: 1)
+      case nil: fates[index] = .unmeasured(.interrupted, parts: 1, of: 1)
       }
     }
     side = TensorMatching.Side(tensors: tensors, digests: digests.tensors, fates: fates)
@@ -177,16 +177,10 @@ private struct Inventory {
   }
 
   /// Why a tensor is not compared; nil where it is.
-  private static func fate(of tensor: StoredTensor, isWanted: Bool) -> PlanBuilder.Fate? {
-    if !isWanted { return .excluded("excluded by option") }
-    switch tensor.availability {
-    case .excluded(let reason): return .excluded(reason)
-    case .skipped(let reason): return .skipped(reason)
-    case .readable:
-      guard let type = tensor.elementType else {
-        return .skipped("unknown dtype \(tensor.typeName)")
-      }
-      return type.byteCount(of: tensor.count) == nil ? .skipped("packed dtype") : nil
-    }
+  private static func fate(of tensor: StoredTensor, isWanted: Bool) -> Coverage.Cause? {
+    if !isWanted { return .byOption }
+    if let cause = Coverage.Cause(tensor.availability) { return cause }
+    guard let type = tensor.elementType else { return .unknownDtype(tensor.typeName) }
+    return type.byteCount(of: tensor.count) == nil ? .packedDtype : nil
   }
 }

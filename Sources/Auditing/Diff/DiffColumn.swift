@@ -1,3 +1,5 @@
+import Runs
+
 /// A column of a comparison, beside what identifies a row.
 ///
 /// A is `m × n`, `q = min(m, n)`, `Δ = B − A`; `U` and `V` hold leading singular vectors.
@@ -20,6 +22,19 @@ public struct DiffColumn: Hashable, Sendable {
         DiffColumn(
           name: "change_\(metric.name)", formula: "\(metric.name) of B − \(metric.name) of A")
       }
+  }
+
+  /// Checks that there is a column of this name.
+  ///
+  /// - Throws: ``AuditError`` with code `unknownMetric`, and the name that was perhaps meant.
+  public static func require(_ name: String, among columns: [DiffColumn]) throws(AuditError) {
+    let names = columns.map(\.name)
+    guard !names.contains(name) else { return }
+    throw AuditError(
+      .unknownMetric,
+      "A comparison has no column \"\(name)\"; "
+        + (suggestion(for: name, among: names).map { "did you mean \"\($0)\"?" }
+          ?? "delta_METRIC and change_METRIC need METRIC in --metrics, overlaps their k in --k."))
   }
 
   /// What follows from norms, entries and singular values.

@@ -62,7 +62,7 @@ extension DiffCoverage.Side {
       tensors: side.tensors.count,
       counts: pairs.reduce(into: [:]) { $0[$1.status, default: 0] += 1 },
       reasons: side.fates.sorted { $0.key < $1.key }.map {
-        Coverage.Reason(name: names[$0.key], kind: $0.value.kind, reason: $0.value.reason)
+        Coverage.Reason(name: names[$0.key], cause: $0.value)
       })
   }
 }

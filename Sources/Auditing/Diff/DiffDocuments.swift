@@ -167,7 +167,7 @@ private struct DiffCoverageDocument: Encodable {
   let before, after: Side
 
   init(_ coverage: DiffCoverage) {
-    status = coverage.isComplete ? "complete" : "partial"
+    status = coverage.isComplete ? "COMPLETE" : "PARTIAL"
     (before, after) = (Side(coverage.before), Side(coverage.after))
   }
 }

@@ -2,13 +2,17 @@ import _StringProcessing
 
 /// What a comparison of two checkpoints measures and how.
 public struct DiffOptions: Codable, Hashable, Sendable {
-  /// What is measured of the matrices of A, of B and of their difference. The null model is not:
-  /// permuting the entries of a difference says nothing about the change.
+  /// What is measured of the matrices of A, of B and of their difference.
+  ///
+  /// The null model is not, by default: permuting the entries of a difference says nothing about the
+  /// change.
   public var measures: AuditOptions
   /// The `k` of `left_overlap@k`, `right_overlap@k` and `max_angle@k`, each ≥ 1.
   public var overlapRanks = [1, 4, 16]
-  /// What turns names of A into names of B: every match of a pattern is replaced, one rule after the
-  /// other. `$0` … `$9` are the match and its groups, `$$` is a dollar sign.
+  /// What turns names of A into names of B.
+  ///
+  /// Every match of a pattern is replaced, one rule after the other. `$0` … `$9` are the match and its
+  /// groups, `$$` is a dollar sign.
   public var renames: [NameRule<String>] = []
 
   /// The metrics of a difference where nobody chooses.

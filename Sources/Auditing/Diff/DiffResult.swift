@@ -14,7 +14,7 @@ public struct DiffResult: Sendable {
   public let coverage: DiffCoverage
   /// A row per matrix of a tensor that changed, and one per other tensor: in the order of B's files,
   /// what only A has behind.
-  public let rows: [DiffRow]
+  public internal(set) var rows: [DiffRow]
   /// A value of `--rename` that would give all tensors without a partner one; nil where none is seen.
   public let suggestedRename: String?
   /// What is odd about the files and tensors.
@@ -29,14 +29,22 @@ public struct DiffResult: Sendable {
   /// Rows of which numbers were measured.
   public var measuredRows: [AuditRow] { rows.filter(\.isMeasured).map(\.row) }
 
-  /// The rows that changed most, by `delta_rel_fro`, the first ones of equals first.
+  /// The rows that changed most, by `delta_rel_fro`.
   ///
   /// - Parameter count: The most rows, ≥ 0.
+  /// - Returns: The largest change first, equal ones in their order.
   public func mostChanged(_ count: Int) -> [AuditRow] {
     let measured = measuredRows.enumerated().compactMap { index, row in
       row.metrics["delta_rel_fro"]?.double.map { (index: index, row: row, change: $0) }
     }
     return measured.sorted { ($1.change, $0.index) < ($0.change, $1.index) }.prefix(count).map(
       \.row)
+  }
+
+  /// The same result with its rows in another order.
+  package func ordered(_ order: ([DiffRow]) -> [DiffRow]) -> DiffResult {
+    var result = self
+    result.rows = order(rows)
+    return result
   }
 }

@@ -70,7 +70,7 @@ struct DiffTasks {
     var task = plain(status, old, new)
     if before.hasNumbers(old), after.hasNumbers(new) {
       task.pair = .elements(before: old, after: new)
-      task.beginning.row.identity.view = "elements"
+      task.beginning.row.identity.view = DiffRow.elementsView
       task.work = Double(after.tensors[new].count)
       task.memory = 64 << 20
     } else {
@@ -109,10 +109,14 @@ struct DiffTasks {
     }
   }
 
+  private static let extraMemory = 96 << 20
+
   private mutating func append(_ a: PlannedMatrix, _ b: PlannedMatrix, status: DiffStatus) {
     var task = DiffTask(beginning: row(a, b, status: status), pair: .matrices(before: a, after: b))
-    task.memory = 2 * b.memory
-    task.means.isTopOnly = task.memory > memoryLimit && b.canBeTopOnly
+    let memory = max(a.memory, b.memory)
+    // Beside the spectrum a block of the other matrix, and singular vectors.
+    task.memory = memory + min(Self.extraMemory, 24 * b.rows * b.columns)
+    task.means.isTopOnly = memory > memoryLimit && b.canBeTopOnly
     task.work = 4 * b.work
     tasks.append(task)
   }

@@ -15,7 +15,7 @@ struct TensorMatching {
     /// Digests by position, or why there is none.
     let digests: [Int: Result<String, CheckpointError>]
     /// Why a tensor is not compared, by position.
-    var fates: [Int: PlanBuilder.Fate]
+    var fates: [Int: Coverage.Cause]
 
     /// Tensors by name, those that an option leaves out not included.
     var positions: [String: Int] {
@@ -60,8 +60,8 @@ struct TensorMatching {
   /// Two tensors of one name; neither can be compared where the other cannot be read.
   private mutating func match(_ old: Int, _ new: Int) {
     if before.fates[old] != nil || after.fates[new] != nil {
-      before.fates[old] = before.fates[old] ?? .skipped("not readable in B")
-      after.fates[new] = after.fates[new] ?? .skipped("not readable in A")
+      before.fates[old] = before.fates[old] ?? .notReadable(in: "B")
+      after.fates[new] = after.fates[new] ?? .notReadable(in: "A")
       return
     }
     let (a, b) = (contents(old, of: before), contents(new, of: after))

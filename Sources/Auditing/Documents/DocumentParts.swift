@@ -54,7 +54,7 @@ struct CoverageDocument: Encodable {
   let topOnly: Int
 
   init(_ coverage: Coverage) {
-    status = coverage.isComplete ? "complete" : "partial"
+    status = coverage.status
     tensors = coverage.tensors
     analysed = coverage.analysed
     excluded = coverage.excluded

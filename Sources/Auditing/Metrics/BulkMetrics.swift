@@ -46,11 +46,11 @@ extension Metric {
       kind: .positive,
       remark: "The median of the M − j values below the threshold against the law of "
         + "(N − j) × (M − j), repeated until j is stable."
-    ) { $0.trimmedSigma.map { .number($0) } ?? .undefined("noBulk") },
+    ) { $0.trimmedSigma.map { .number($0) } ?? .undefined("noStableBulk") },
     fitted(
       "mp_edge_trimmed", "mp_edge without the spikes", unit: "A²", range: "(0, ∞)", kind: .positive
     ) {
-      $0.trimmedEdge.map { .number($0) } ?? .undefined("noBulk")
+      $0.trimmedEdge.map { .number($0) } ?? .undefined("noStableBulk")
     },
     fitted(
       distance, "max |F − empirical F| of the values that are no spikes", range: "[0, 1]",

@@ -17,7 +17,7 @@ public struct AuditPlan: Sendable {
   /// The tensors that share the storage of another one, by position, and that one.
   let sharedStorage: [Int: Int]
   /// Why a tensor has no row, by position; nil for one that has.
-  let fates: [PlanBuilder.Fate?]
+  let fates: [Coverage.Cause?]
   /// Every tensor and its number of elements, 0 where that is not known.
   let parameters: [Int]
 
@@ -42,9 +42,7 @@ public struct AuditPlan: Sendable {
     matrices = builder.matrices
     fates = builder.reasons
     reasons = fates.enumerated().compactMap { index, fate in
-      fate.map {
-        Coverage.Reason(name: checkpoint.tensors[index].name, kind: $0.kind, reason: $0.reason)
-      }
+      fate.map { Coverage.Reason(name: checkpoint.tensors[index].name, cause: $0) }
     }
     findings = builder.findings
     sharedStorage = builder.sharedStorage

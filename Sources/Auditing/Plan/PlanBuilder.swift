@@ -6,15 +6,6 @@ import Checkpoints
 /// decompose; it is a scalar or a vector; its type cannot be decoded; it is the scale of another; it
 /// shares the storage of another.
 struct PlanBuilder {
-  /// Why a tensor has no row.
-  struct Fate: Sendable {
-    let kind: Coverage.Reason.Kind
-    let reason: String
-
-    static func excluded(_ reason: String) -> Fate { Fate(kind: .excluded, reason: reason) }
-    static func skipped(_ reason: String) -> Fate { Fate(kind: .skipped, reason: reason) }
-  }
-
   private let tensors: [StoredTensor]
   private let options: AuditOptions
   private let wanted: NameSelection
@@ -25,7 +16,7 @@ struct PlanBuilder {
 
   private(set) var matrices: [PlannedMatrix] = []
   /// By tensor; nil for one with rows.
-  private(set) var reasons: [Fate?]
+  private(set) var reasons: [Coverage.Cause?]
   private(set) var findings: [CheckpointFinding] = []
   private(set) var sharedStorage: [Int: Int] = [:]
 
@@ -60,27 +51,21 @@ struct PlanBuilder {
     }
     switch viewing.outcome(of: tensor) {
     case .matrices(let matrices): views[index] = matrices
-    case .excluded(let reason): reasons[index] = .excluded(reason)
+    case .excluded(let cause): reasons[index] = cause
     }
   }
 
   /// Why a tensor has no row whatever its views are.
-  private func fate(of tensor: StoredTensor) -> Fate? {
-    if !wanted.contains(tensor.name) { return .excluded("excluded by option") }
-    switch tensor.availability {
-    case .readable: break
-    case .excluded(let reason): return .excluded(reason)
-    case .skipped(let reason): return .skipped(reason)
-    }
-    guard let type = tensor.elementType else {
-      return .skipped("unknown dtype \(tensor.typeName)")
-    }
-    if type.kind == .integer && !options.includesIntegers { return .excluded("integer dtype") }
-    if type.kind == .scale { return .excluded("scale dtype") }
-    if let small = TensorViews.smallRank(of: tensor.shape) { return .excluded(small) }
+  private func fate(of tensor: StoredTensor) -> Coverage.Cause? {
+    if !wanted.contains(tensor.name) { return .byOption }
+    if let cause = Coverage.Cause(tensor.availability) { return cause }
+    guard let type = tensor.elementType else { return .unknownDtype(tensor.typeName) }
+    if type.kind == .integer && !options.includesIntegers { return .integerDtype }
+    if type.kind == .scale { return .scaleDtype }
+    if let small = TensorViews.smallRank(of: tensor.shape) { return small }
     switch type.kind {
-    case .packed: return .skipped("packed dtype")
-    case .complex: return .skipped("complex dtype")
+    case .packed: return .packedDtype
+    case .complex: return .complexDtype
     case .floating, .quantised, .integer, .scale: return nil
     }
   }
@@ -105,7 +90,7 @@ struct PlanBuilder {
         views[index][place].notes.append("scaled: \(label)")
         if let scale, !views[scale].isEmpty {
           views[scale] = []
-          reasons[scale] = .excluded("scale of \(tensor.name)")
+          reasons[scale] = .scale(of: tensor.name)
         }
       } else if kind == .quantised {
         views[index][place].notes.append("unscaledQuantised")
@@ -136,7 +121,7 @@ struct PlanBuilder {
       }
       sharedStorage[index] = original
       views[index] = []
-      reasons[index] = .excluded("alias of \(tensors[original].name)")
+      reasons[index] = .alias(of: tensors[original].name)
     }
   }
 
@@ -145,7 +130,7 @@ struct PlanBuilder {
     for (index, tensor) in tensors.enumerated() {
       let isConvolution = TensorViews.isConvolution(tensor)
       let chosen = views[index].prefix(limit - matrices.count)
-      if chosen.isEmpty && !views[index].isEmpty { reasons[index] = .excluded("beyond limit") }
+      if chosen.isEmpty && !views[index].isEmpty { reasons[index] = .beyondLimit }
       for view in chosen {
         matrices.append(
           PlannedMatrix(

@@ -122,7 +122,7 @@ struct AuditTasks {
     let tensors = audit.checkpoint.tensors
     var fates = audit.plan.fates
     for (index, original) in aliases {
-      fates[index] = .excluded("alias of \(tensors[root(of: original)].name)")
+      fates[index] = .alias(of: tensors[root(of: original)].name)
     }
     var byTensor: [Int: [AuditRow?]] = [:]
     for (task, row) in zip(tasks, rows) where !task.planned.isProduct {
@@ -139,7 +139,7 @@ struct AuditTasks {
     return Coverage(
       tensors: tensors.count, analysed: analysed.count,
       reasons: zip(tensors, fates).compactMap { tensor, fate in
-        fate.map { Coverage.Reason(name: tensor.name, kind: $0.kind, reason: $0.reason) }
+        fate.map { Coverage.Reason(name: tensor.name, cause: $0) }
       },
       parameters: audit.plan.parameters.reduce(0, +),
       parametersAnalysed: analysed.reduce(0) { $0 + audit.plan.parameters[$1] }, topOnly: topOnly)
@@ -147,21 +147,13 @@ struct AuditTasks {
 
   /// Why a tensor counts as skipped although rows of it were planned; nil where every planned row is
   /// there and was measured.
-  private static func fate(of rows: [AuditRow?]) -> PlanBuilder.Fate? {
-    let finished = rows.compactMap { $0 }
-    guard finished.count == rows.count else {
-      return .skipped(
-        finished.isEmpty
-          ? "interrupted" : "interrupted after \(finished.count) of \(rows.count) parts")
-    }
-    for (status, reason) in [
-      (AuditRow.Status.unreadable, "unreadable"), (.svdFailed, "svd failed"),
-    ] {
-      let count = finished.count { $0.status == status }
-      if count == rows.count { return .skipped(reason) }
-      if count > 0 { return .skipped("\(count) of \(rows.count) parts \(reason)") }
-    }
-    return nil
+  private static func fate(of rows: [AuditRow?]) -> Coverage.Cause? {
+    let counts: [(Coverage.Cause.Obstacle, Int)] = [
+      (.interrupted, rows.count { $0 == nil }),
+      (.unreadable, rows.count { $0?.status == .unreadable }),
+      (.svdFailed, rows.count { $0?.status == .svdFailed }),
+    ]
+    return counts.first { $0.1 > 0 }.map { .unmeasured($0.0, parts: $0.1, of: rows.count) }
   }
 }
 

@@ -16,6 +16,7 @@ protocol MatrixSource: Sendable {
 
   /// The factors of a product.
   ///
+  /// - Returns: Both, to be read block by block.
   /// - Throws: What prevents reading.
   func factors() throws -> LowRankFactors
 }

@@ -5,7 +5,7 @@ struct TensorViews {
   /// Why a tensor is seen as no matrix, or the matrices.
   enum Outcome {
     case matrices([MatrixView])
-    case excluded(String)
+    case excluded(Coverage.Cause)
   }
 
   private let convolutionView: ViewRules.View
@@ -47,10 +47,10 @@ struct TensorViews {
   }
 
   /// `scalar` or `vector` for a tensor that is one once axes of length 1 are dropped.
-  static func smallRank(of shape: [Int]) -> String? {
+  static func smallRank(of shape: [Int]) -> Coverage.Cause? {
     switch shape.count(where: { $0 != 1 }) {
-    case 0: "scalar"
-    case 1: "vector"
+    case 0: .scalar
+    case 1: .vector
     default: nil
     }
   }
@@ -58,7 +58,7 @@ struct TensorViews {
   /// The matrices of a tensor that is neither scalar nor vector.
   func outcome(of tensor: StoredTensor) -> Outcome {
     let wanted = views.value(for: tensor.name) ?? [standardView(of: tensor)]
-    if wanted.contains(.skip) { return .excluded("excluded by option") }
+    if wanted.contains(.skip) { return .excluded(.byOption) }
     var notes: [String] = []
     if tensor.shape.count >= 6 { notes.append("unusualRank") }
     var parts = [TensorPart(tensor)]
@@ -82,7 +82,7 @@ struct TensorViews {
         }
       }
     }
-    return result.isEmpty ? .excluded("empty stack") : .matrices(result)
+    return result.isEmpty ? .excluded(.emptyStack) : .matrices(result)
   }
 
   /// The view of a tensor that no rule is about.

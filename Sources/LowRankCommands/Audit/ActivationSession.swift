@@ -11,13 +11,13 @@ struct ActivationSession {
     self.path = path
   }
 
-  /// - Throws: ``ExitStatus`` where something was skipped; `CheckpointError` or `AuditError` where
+  /// - Throws: ``ExitStatus`` for every ending but success; `CheckpointError` or `AuditError` where
   ///   nothing could be measured.
   func run() throws {
     let console = command.output.console
     let checkpoint = try Checkpoint(opening: path, options: command.input.reading)
     let result = try ActivationAudit(checkpoint, options: command.activations.options)
-      .run(memory: command.execution.memoryBytes)
+      .run(memory: command.execution.work.memoryBytes)
     switch command.output.form {
     case .json, .jsonLines:
       console.result(String(decoding: try result.json().dropLast(), as: UTF8.self))
@@ -26,9 +26,9 @@ struct ActivationSession {
       let tables = ActivationTable(result, width: TerminalWidth.ofResults)
       console.result(tables.lines.joined(separator: "\n"))
     }
-    if command.output.verbose { result.coverage.account.forEach(console.message) }
-    for refusal in checkpoint.refused { console.failure(refusal.message) }
-    console.account(result.coverage.line)
-    if !checkpoint.refused.isEmpty || !result.coverage.isComplete { throw ExitStatus.unusableInput }
+    let ending = AuditEnding(result.coverage, refused: checkpoint.refused)
+    ending.report(console, isVerbose: command.output.verbose)
+    console.account(result.coverage.line(.done))
+    if ending.status != .success { throw ending.status }
   }
 }

@@ -35,9 +35,11 @@ struct AuditCommand: ParsableCommand {
         lowrank audit model.safetensors --dry-run        what would be done
         lowrank audit --explain effective_rank           formula and source
 
-      Exit status: 0 everything wanted was analysed; 1 done, but --fail-if or --require-complete \
-      found something; 2 an input could not be used, wholly or in part, the rest is analysed; 64 wrong \
-      usage; 130 interrupted, finished rows are kept with --out.
+      Exit status: 0 everything was analysed, left out by a rule, or of a type that nobody can \
+      analyse (coverage PARTIAL, fails with --require-complete only); 1 done, but --fail-if or \
+      --require-complete failed, or a condition was about no value; 2 an input could not be used, \
+      wholly or in part (the rest is analysed), nothing was analysed, or an output cannot be \
+      written; 64 wrong usage; 130 interrupted, finished rows are kept with --out.
       """)
 
   @Argument(
@@ -67,6 +69,15 @@ struct AuditCommand: ParsableCommand {
     guard activations.activations == nil || paths.isEmpty else {
       throw ValidationError("--activations names its file itself; leave out \(paths[0]).")
     }
+    if let path = activations.activations, !foreignToActivations.isEmpty {
+      throw ValidationError(
+        "--activations \(path) takes no \(foreignToActivations.joined(separator: ", ")); leave "
+          + (foreignToActivations.count == 1 ? "it" : "them") + " out.")
+    }
+    guard output.compat == nil || execution.out != nil else {
+      throw ValidationError(
+        "--compat writes weightwatcher.csv into the folder of --out; name one there.")
+    }
     guard !paths.contains("") else { throw ValidationError("A path is empty; name a file.") }
     do {
       _ = try job
@@ -90,6 +101,6 @@ struct AuditCommand: ParsableCommand {
       try ActivationSession(self, path: file).run()
       return
     }
-    try AuditSession(self).run()
+    try AuditCall(self).run()
   }
 }

@@ -19,19 +19,16 @@ struct AuditEnding {
   ) {
     coverage = result.coverage
     failures = Self.failures(result.refused, result.coverage) + unwritten
-    let outcomes = conditions.map { ($0, $0.outcome(of: result.rows)) }
-    remarks = outcomes.flatMap { Self.remarks(on: $0, $1) }
-    var gates = outcomes.compactMap { Self.violation(of: $0, $1) }
-    if requiresComplete, !coverage.isComplete {
-      gates.append("--require-complete: \(coverage.skipped) tensors are skipped")
-    }
-    self.gates = gates
+    let report = GateReport(
+      conditions, on: result.rows, among: result.rows.map(\.identity.name),
+      skipped: requiresComplete ? coverage.skipped : 0)
+    (gates, remarks) = (report.violations, report.remarks)
   }
 
-  /// The end of a dry run.
-  init(_ audit: Audit) {
-    coverage = audit.plan.coverage
-    failures = Self.failures(audit.checkpoint.refused, audit.plan.coverage)
+  /// The end of what has no gates: a dry run, or an audit of activations.
+  init(_ coverage: Coverage, refused: [CheckpointError]) {
+    self.coverage = coverage
+    failures = Self.failures(refused, coverage)
     gates = []
     remarks = []
   }
@@ -44,7 +41,11 @@ struct AuditEnding {
     for sentence in failures + gates { console.failure(sentence) }
   }
 
-  /// How an audit ends that was not interrupted.
+  /// How what was not interrupted ends.
+  ///
+  /// 2 where an input could not be used, wholly or in part, or an output not be written; else 1 where
+  /// a gate failed; else 0. What a rule leaves out, and elements of a kind that nobody can analyse, is
+  /// accounted for and changes nothing, unless complete coverage is required.
   var status: ExitStatus {
     if !failures.isEmpty { return .unusableInput }
     return gates.isEmpty ? .success : .refuted
@@ -52,66 +53,50 @@ struct AuditEnding {
 
   // MARK: What could not be used
 
-  private static func failures(_ refused: [CheckpointError], _ coverage: Coverage) -> [String] {
-    refused.map(\.message) + [emptiness(coverage), damage(coverage)].compactMap(\.self)
+  /// Files that were refused, tensors that are not what their file says, or nothing to analyse.
+  static func failures(_ refused: [CheckpointError], _ coverage: Coverage) -> [String] {
+    let failures = refused.map(\.message) + faults(coverage)
+    return failures.isEmpty ? [emptiness(coverage)].compactMap(\.self) : failures
   }
 
-  /// Files without tensors, or patterns that no name matches.
+  /// Files without tensors, or none that is analysed.
   private static func emptiness(_ coverage: Coverage) -> String? {
     guard coverage.tensors > 0 else {
       return "There is no tensor in these files; give the file of the weights."
     }
-    let isExcluded = coverage.reasons.count { $0.reason == "excluded by option" }
-    guard isExcluded == coverage.tensors else { return nil }
-    return "None of the \(coverage.tensors) tensors is left by --include and --exclude; --dry-run "
-      + "without them shows the names."
-  }
-
-  /// Tensors whose bytes are not what the file says, unlike types that are known and not read.
-  private static func damage(_ coverage: Coverage) -> String? {
-    let damaged = coverage.reasons.filter { reason in
-      reason.kind == .skipped && !reason.reason.hasPrefix("missing shard")
-        && !unreadTypes.contains { reason.reason.hasPrefix($0) }
+    let isInterrupted = coverage.reasons.contains {
+      if case .unmeasured(.interrupted, _, _) = $0.cause { true } else { false }
     }
-    guard let first = damaged.first else { return nil }
-    let rest = damaged.count > 1 ? ", and \(damaged.count - 1) more" : ""
-    return "Tensor \(first.name.shown) cannot be read (\(first.reason.shown))\(rest); copy or save "
-      + "the file again. --verbose names all."
+    guard coverage.analysed == 0, !isInterrupted else { return nil }
+    let reasons = [Coverage.Reason.Kind.skipped, .excluded].flatMap(coverage.groups)
+      .sorted { $0.count > $1.count }
+    let named = reasons.prefix(mostReasons).map { "\($0.count) \($0.reason.shown)" }
+    let rest = reasons.count > mostReasons ? ", …" : ""
+    let remedy =
+      coverage.reasons.allSatisfy { $0.cause == .byOption }
+      ? "correct --include and --exclude; --dry-run without them shows the names"
+      : "choose others by --include, --include-integers or --view, or give the file of the weights"
+    return "None of \(coverage.tensors.counted("tensor", "tensors")) is analysed "
+      + "(\(named.joined(separator: ", "))\(rest)); \(remedy)."
   }
 
-  /// What the reasons begin with that say nothing against a file.
-  private static let unreadTypes = [
-    "packed dtype", "complex dtype", "unknown dtype", "void dtype", "more than", "quantised",
-    "sparse", "nested", "meta",
-  ]
+  private static let mostReasons = 3
 
-  // MARK: Gates
-
-  /// What a condition found; nil where it holds for no row.
-  private static func violation(
-    of gate: GateExpression, _ outcome: GateExpression.Outcome
-  ) -> String? {
-    guard !outcome.violations.isEmpty else { return nil }
-    let named = outcome.violations.prefix(mostNamed).map { row, value in
-      "\(row.name.shown)\(row.part.isEmpty ? "" : " \(row.part.shown)") "
-        + "(\(NumberColumn([value]).text(value)))"
+  /// Tensors that are not what their file says, one sentence for each remedy.
+  private static func faults(_ coverage: Coverage) -> [String] {
+    var groups: [(remedy: String, reasons: [Coverage.Reason])] = []
+    for reason in coverage.reasons {
+      guard case .fault(let remedy?) = reason.cause.consequence else { continue }
+      if let index = groups.firstIndex(where: { $0.remedy == remedy }) {
+        groups[index].reasons.append(reason)
+      } else {
+        groups.append((remedy, [reason]))
+      }
     }
-    let rest = outcome.violations.count - named.count
-    return "--fail-if '\(gate.description)' holds for \(outcome.violations.count) of "
-      + "\(outcome.rows) rows: \(named.joined(separator: ", "))\(rest > 0 ? ", and \(rest) more." : ".")"
+    return groups.map { remedy, reasons in
+      let rest = reasons.count > 1 ? ", and \(reasons.count - 1) more" : ""
+      return "Tensor \(reasons[0].name.shown) cannot be used (\(reasons[0].reason.shown))\(rest); "
+        + "\(remedy). --verbose names all."
+    }
   }
-
-  /// Rows without a value, and conditions about no row.
-  private static func remarks(
-    on gate: GateExpression, _ outcome: GateExpression.Outcome
-  ) -> [String] {
-    if outcome.rows == 0 { return ["--fail-if '\(gate.description)' is about none of the rows."] }
-    guard !outcome.undefined.isEmpty else { return [] }
-    return [
-      "--fail-if '\(gate.description)': \(gate.metric) is undefined for \(outcome.undefined.count) of "
-        + "\(outcome.rows) rows, which do not fail it."
-    ]
-  }
-
-  private static let mostNamed = 5
 }

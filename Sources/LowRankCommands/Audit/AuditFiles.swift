@@ -19,14 +19,21 @@ struct AuditFiles {
 
   /// Checks before the work that what is named can be written after it.
   ///
-  /// - Throws: `UnusableInput` for a page that has no folder to stand in.
+  /// - Throws: `UnusableInput` for a file that has no folder to stand in, or is a folder itself.
   static func check(_ output: AuditOutputOptions) throws {
-    guard let page = output.html else { return }
-    let folder = SystemFile.folder(of: page)
-    guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw UnusableInput(
-        "--html cannot write \(page): there is no folder \(folder) to write to; make it, or name "
-          + "another file.")
+    for (option, path) in [("--html", output.html), ("--spectra", output.spectra)] {
+      guard let path else { continue }
+      let folder = SystemFile.folder(of: path)
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      guard !(exists && isFolder.boolValue) else {
+        throw UnusableInput("\(option) cannot write \(path), which is a folder; name a file in it.")
+      }
+      guard FileManager.default.isWritableFile(atPath: folder) else {
+        throw UnusableInput(
+          "\(option) cannot write \(path): there is no folder \(folder) to write to; make it, or name "
+            + "another file.")
+      }
     }
   }
 
@@ -46,11 +53,10 @@ struct AuditFiles {
       attempt("\(folder)/audit.csv") { try put($0, documents.csv) }
       attempt("\(folder)/audit.json") { try put($0, documents.json) }
       attempt("\(folder)/metrics.json") { try put($0) { try $0(documents.metricsDocument()) } }
+      if command.output.compat == .weightWatcher {
+        attempt("\(folder)/weightwatcher.csv") { try put($0, documents.weightWatcher) }
+      }
       if !command.output.withoutReport { attempt("\(folder)/report.html", writePage) }
-    }
-    if command.output.compat == .weightWatcher {
-      let folder = command.execution.out.map { $0 + "/" } ?? ""
-      attempt("\(folder)weightwatcher.csv") { try put($0, documents.weightWatcher) }
     }
     if let page = command.output.html { attempt(page, writePage) }
     if !written.isEmpty { console.message("written: \(written.joined(separator: ", "))") }

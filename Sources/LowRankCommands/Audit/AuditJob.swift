@@ -11,35 +11,28 @@ struct AuditJob {
   /// - Throws: `AuditError` for a rule, a metric or a number that means nothing.
   init(_ command: AuditCommand) throws {
     var options = command.metrics.options
-    options.convolutionView = command.views.convolutionView
-    if let grid = command.views.convolutionGrid?.shape {
-      options.convolutionGrid = [grid.rows, grid.columns]
-    }
+    command.views.apply(to: &options)
     options.includesIntegers = command.input.includeIntegers
-    options.repeatsAliases = command.views.repeatAliases
+    options.repeatsAliases = command.output.repeatAliases
     options.compatibility = command.output.compat
-    self.options = options
-    rules = try ViewRules(
-      views: command.views.view, transpose: command.views.transpose, split: command.views.split,
-      heads: command.views.heads, convolutions: command.views.convolutions,
-      stacksAsOne: command.views.stackAsOne, include: command.input.include,
-      exclude: command.input.exclude)
-    selection = try MetricSelection(options)
+    rules = try command.views.rules(for: command.input)
     gates = try command.gates.failIf.map { try GateExpression(parsing: $0) }
-    for gate in gates { try require(gate.metric, for: "--fail-if") }
-    for column in command.output.columns?.values ?? [] { try require(column, for: "--columns") }
-    if let order = command.output.sort, SortOrder.Property(rawValue: order.key) == nil {
-      try require(order.key, for: "--sort")
-    }
+    options.metrics = try Self.metrics(
+      gates.map(\.metric) + (command.output.columns?.values ?? [])
+        + [command.output.sort?.metric].compactMap(\.self), besides: options)
+    selection = try MetricSelection(options)
+    self.options = options
   }
 
-  /// - Throws: `AuditError` for no metric, `UnusableInput` for one that is not computed.
-  private func require(_ name: String, for option: String) throws {
-    let metric = try MetricCatalogue.metric(named: name, options)
-    guard selection.metrics.contains(where: { $0.name == metric.name }) else {
-      throw UnusableInput(
-        "\(option) asks for \(name), which is not computed; add it to --metrics"
-          + (metric.group == .null ? ", and give --null 1 or more." : "."))
-    }
+  /// The metrics of `options`, and those that other options name besides.
+  ///
+  /// - Throws: `AuditError` for a name of no metric.
+  private static func metrics(
+    _ names: [String], besides options: AuditOptions
+  ) throws -> [String]? {
+    let chosen = Set(try MetricSelection(options).metrics.map(\.name))
+    let further = try names.map { try MetricCatalogue.metric(named: $0, options).name }
+      .filter { !chosen.contains($0) }
+    return further.isEmpty ? options.metrics : (options.metrics ?? ["all"]) + further
   }
 }

@@ -5,14 +5,20 @@ import Foundation
 /// the tensor in work in front.
 struct AuditLine: AuditProgress {
   private let line: LiveProgress?
+  private let label: String
 
-  init(style: ProgressStyle, isQuiet: Bool) {
+  /// - Parameters:
+  ///   - style: How it is shown.
+  ///   - isQuiet: Whether it is not.
+  ///   - label: What is under way.
+  init(style: ProgressStyle, isQuiet: Bool, label: String = "audit") {
+    self.label = label
     line = LiveProgress.form(style: style, isQuiet: isQuiet)
       .map { LiveProgress($0, counting: "matrices") }
   }
 
   func started(_ state: AuditState) {
-    line?.started(label: "audit", done: state.done, total: state.total)
+    line?.started(label: label, done: state.done, total: state.total)
   }
 
   func advanced(_ state: AuditState) {

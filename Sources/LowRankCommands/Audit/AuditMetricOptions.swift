@@ -37,7 +37,9 @@ struct AuditMetricOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("A spike passes what noise does with this probability.", valueName: "p"))
+    help: ArgumentHelp(
+      "False-alarm probability per matrix: that noise alone passes the threshold of spikes.",
+      valueName: "p"))
   var twP = AuditOptions().tracyWidomProbability
 
   @Option(help: ArgumentHelp("The fewest values in a power-law tail.", valueName: "n"))
@@ -47,7 +49,8 @@ struct AuditMetricOptions: ParsableArguments {
     help: ArgumentHelp("Replicates for alpha_p; without them it is not computed.", valueName: "R"))
   var alphaBootstrap = AuditOptions().alphaBootstrap
 
-  @Option(help: "Singular values by the Gram matrix, directly, or by what the metrics need.")
+  @Option(help:
+      "Singular values: gram (by the Gram matrix), direct (by QR, slower), or auto (by what the metrics need).")
   var svd = AuditOptions().route
 
   /// What the audit is told, before views and files.

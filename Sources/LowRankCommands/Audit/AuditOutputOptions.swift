@@ -29,7 +29,7 @@ struct AuditOutputOptions: ParsableArguments {
     completion: .file(extensions: ["npz"]))
   var spectra: String?
 
-  @Option(help: "Write weightwatcher.csv too, with its names and formulas.")
+  @Option(help: "With --out, write weightwatcher.csv too, with its names and formulas.")
   var compat: AuditOptions.Compatibility?
 
   @Option(
@@ -44,6 +44,9 @@ struct AuditOutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Columns of the table; chosen by its width if not given.", valueName: "names"))
   var columns: CommaList<String>?
+
+  @Flag(help: "Give tensors that are equal to another rows of their own.")
+  var repeatAliases = false
 
   @Flag(name: .customLong("no-report"), help: "With --out, write no report.html.")
   var withoutReport = false

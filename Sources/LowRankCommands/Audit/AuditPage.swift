@@ -65,7 +65,7 @@ struct AuditPage {
     let kinds: [Coverage.Reason.Kind] = [.skipped, .excluded]
     return kinds.flatMap { kind in
       let members = Dictionary(grouping: result.coverage.reasons.filter { $0.kind == kind }) {
-        $0.isAlias ? "alias" : $0.reason
+        $0.cause.group
       }
       return members.sorted { $0.key < $1.key }.map { reason, tensors in
         MatrixPage.Group(
@@ -151,5 +151,5 @@ struct AuditPage {
 }
 
 extension Coverage.Reason {
-  fileprivate var isAlias: Bool { reason.hasPrefix("alias of ") }
+  fileprivate var isAlias: Bool { cause.group != reason }
 }

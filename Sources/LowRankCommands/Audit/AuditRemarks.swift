@@ -1,6 +1,7 @@
 import Auditing
 import Checkpoints
 import Foundation
+import Statistics
 
 /// What a person should know besides the numbers: entries that are not finite, what could be
 /// compressed, how well the models fit, and notes.
@@ -58,7 +59,9 @@ struct AuditRemarks {
     let counts = [("n_nan", "NaN"), ("n_inf", "infinite")].compactMap { metric, word in
       row.metrics[metric]?.double.flatMap { $0 > 0 ? "\(Int($0)) \(word)" : nil }
     }
-    let facts = (row.status == .nonfinite ? counts : []) + row.notes.map(\.shown)
+    // The status says why a row without spectrum has no metrics.
+    let notes = row.notes.filter { row.status == .ok || !NoteText(note: $0).isOnMetric }
+    let facts = (row.status == .nonfinite ? counts : []) + notes.map(\.shown)
     let name = row.identity.name.shown + part.shown
     return facts.isEmpty ? name : "\(name) (\(facts.joined(separator: ", ")))"
   }
@@ -68,7 +71,8 @@ struct AuditRemarks {
   /// What two factors of the rank of 99 % energy would save.
   private var compression: String? {
     let measured = result.rows.compactMap { row -> (row: AuditRow, rank: Int)? in
-      guard row.status == .ok, let rank = row.metrics["energy_rank_99"]?.double else { return nil }
+      guard row.status == .ok, let rank = row.metrics["energy_rank_99"]?.double, rank > 0
+      else { return nil }
       return (row, Int(rank))
     }
     guard !measured.isEmpty else { return nil }
@@ -88,15 +92,15 @@ struct AuditRemarks {
       : ", \(NumberColumn.large(whole)) entries become \(NumberColumn.large(factored)) "
         + "(\(Int((100 * Double(factored) / Double(whole)).rounded())) %)"
     return
-      "Compressible: at 99 % of the energy \(count) of \(measured.count) matrices are smaller as "
-      + "two factors\(sizes)."
+      "Compressible: at 99 % of the energy \(count) of \(measured.count.counted("matrix", "matrices")) "
+      + "\(count == 1 ? "is" : "are") smaller as two factors\(sizes)."
   }
 
   /// Whether bulks look like noise.
   private var bulk: String? {
     func median(_ name: String) -> String? {
-      let values = result.rows.compactMap { $0.metrics[name]?.double }.sorted()
-      return values.isEmpty ? nil : NumberColumn.brief(values[values.count / 2])
+      let values = result.rows.compactMap { $0.metrics[name]?.double }
+      return values.isEmpty ? nil : NumberColumn.brief(quantile(0.5, of: values))
     }
     guard let observed = median("mp_ks") else { return nil }
     let null = median("null_mp_ks").map { ", \($0) for shuffled entries" } ?? ""
@@ -111,12 +115,12 @@ struct AuditRemarks {
     guard !isVerbose else { return rows.map { "Note: \(place($0))" } }
     var counts: [String: Int] = [:]
     for row in rows {
-      for note in row.briefNotes { counts[note, default: 0] += 1 }
+      for code in Set(row.notes.map { NoteText(note: $0).code }) { counts[code, default: 0] += 1 }
     }
     guard !counts.isEmpty else { return [] }
-    let texts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\($0.key) (\($0.value))" }
-    return ["Notes: \(texts.joined(separator: ", ")); --verbose names the rows."]
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { code, count in
+      "Note on \(count.counted("matrix", "matrices")): \(NoteText.words(for: code))."
+    } + (rows.isEmpty ? [] : ["--verbose names the matrices."])
   }
 
   private var findings: [String] {
@@ -127,19 +131,5 @@ struct AuditRemarks {
         ? "Finding: \(findings[0].sentence.shown)"
         : "Findings: \(code) (\(findings.count)), such as: \(findings[0].sentence.shown)"
     }
-  }
-}
-
-extension AuditRow {
-  /// The notes, each family of metrics once: `alpha_D: tooFewValues` is one on `alpha`.
-  var briefNotes: [String] {
-    let families = notes.map { note in
-      guard let colon = note.firstIndex(of: ":"),
-        let end = note[..<colon].firstIndex(where: { "_@".contains($0) })
-      else { return note.shown }
-      return (String(note[..<end]) + String(note[colon...])).shown
-    }
-    return families.enumerated().filter { !families[..<$0.offset].contains($0.element) }
-      .map(\.element)
   }
 }

@@ -16,6 +16,18 @@ struct AuditRunOptions: ParsableArguments {
   @Flag(help: "Take finished rows of an earlier call with this --out whose options are the same.")
   var resume = false
 
+  @OptionGroup var work: AuditWorkOptions
+
+  func validate() throws {
+    guard out != "" else { throw ValidationError("--out must name a folder, but is empty.") }
+    guard !resume || out != nil else {
+      throw ValidationError("--resume takes rows from a folder; name it with --out.")
+    }
+  }
+}
+
+/// How much of the machine is used, and how that is shown.
+struct AuditWorkOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Cores to use, all if not given; the numbers do not depend on it.", valueName: "n"))
@@ -32,10 +44,6 @@ struct AuditRunOptions: ParsableArguments {
   var progress: ProgressStyle = .auto
 
   func validate() throws {
-    guard out != "" else { throw ValidationError("--out must name a folder, but is empty.") }
-    guard !resume || out != nil else {
-      throw ValidationError("--resume takes rows from a folder; name it with --out.")
-    }
     guard (1...1024).contains(threadCount) else {
       throw ValidationError("--threads must be from 1 to 1024, but is \(threadCount).")
     }

@@ -1,5 +1,5 @@
-import Checkpoints
 import Auditing
+import Checkpoints
 import Reporting
 
 /// The rows of an audit in lines of limited width.
@@ -20,21 +20,38 @@ struct AuditTable {
     let name: String
     let cells: [String]
 
-    init(_ name: String, _ rows: [AuditRow]) {
+    /// - Parameters:
+    ///   - name: The metric.
+    ///   - rows: The rows.
+    ///   - isAsked: Whether somebody asked for it, and sees values that are approximate as well.
+    init(_ name: String, _ rows: [AuditRow], isAsked: Bool) {
       self.name = name
-      let values = rows.map { $0.metrics[name] }
+      let values = rows.map { row in
+        !isAsked && name.hasPrefix("mp_") && row.isSmall ? nil : row.metrics[name]
+      }
       let form = NumberColumn(values)
       cells = values.map(form.text)
     }
 
     /// As wide as the widest cell and the longest word of the heading.
-    var width: Int {
-      max(cells.map(\.count).max() ?? 0, name.split(separator: "_").map(\.count).max() ?? 0)
+    var width: Int { max(cells.map(\.count).max() ?? 0, words.map(\.count).max() ?? 0) }
+
+    /// The name as it is typed, broken behind its underscores.
+    var heading: [String] {
+      var lines: [String] = []
+      for word in words {
+        if let last = lines.last, last.count + word.count <= width {
+          lines[lines.count - 1] = last + word
+        } else {
+          lines.append(word)
+        }
+      }
+      return lines
     }
 
-    /// The name, broken at its underscores.
-    var heading: [String] {
-      name.split(separator: "_").joined(separator: " ").wrapped(to: width)
+    private var words: [String] {
+      let parts = name.split(separator: "_")
+      return parts.enumerated().map { $0 < parts.count - 1 ? $1 + "_" : String($1) }
     }
   }
 
@@ -65,7 +82,7 @@ struct AuditTable {
     var omitted: [String] = []
     /// Takes a column if as much stays for the names.
     func take(_ name: String, leaving least: Int) {
-      let column = Column(name, rows)
+      let column = Column(name, rows, isAsked: asked != nil)
       if left - column.width - 2 >= least {
         left -= column.width + 2
         columns.append(column)
@@ -98,7 +115,9 @@ struct AuditTable {
     for row in rows { views[row.identity.name, default: []].insert(row.identity.view) }
     return rows.map { row in
       let view = views[row.identity.name].map { $0.count > 1 } ?? false ? row.identity.view : ""
-      let words = [view, row.identity.part].filter { !$0.isEmpty }
+      // stack[3] says what its part e=3 does.
+      let part = view.contains("[") ? "" : row.identity.part
+      let words = [view, part].filter { !$0.isEmpty }
       return words.isEmpty ? "" : " " + words.joined(separator: " ")
     }
   }
@@ -131,4 +150,9 @@ struct AuditTable {
       }
     }
   }
+}
+
+extension AuditRow {
+  /// Whether the laws of the bulk are approximate only for so few singular values.
+  fileprivate var isSmall: Bool { notes.contains("smallMatrix") }
 }

@@ -7,7 +7,7 @@ enum AuditTitle {
   static func text(of result: AuditResult, width: Int) -> String {
     let bytes = NumberColumn.bytes(result.files.reduce(0) { $0 + $1.bytes })
     let formats = Set(result.files.map(\.format)).sorted().joined(separator: ", ")
-    let facts = "  \(formats), \(bytes): \(result.rows.count) matrices"
+    let facts = "  \(formats), \(bytes): \(result.rows.count.counted("matrix", "matrices"))"
     let name = subject(of: result)
     let room = max(8, width - facts.count)
     return (name.count <= room ? name : "…" + name.suffix(room - 1)) + facts

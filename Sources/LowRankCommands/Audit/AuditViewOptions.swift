@@ -45,7 +45,8 @@ struct AuditViewOptions: ParsableArguments {
 
   @Option(
     name: .customLong("conv-view"),
-    help: "Kernels as out × in·k·k, as k·k matrices pooled, or as the map on a grid.")
+    help:
+      "Kernels: reshape (out × in·k·k), slices (k·k matrices, pooled) or operator (the map on a grid).")
   var convolutionView = AuditOptions().convolutionView
 
   @Option(
@@ -53,6 +54,18 @@ struct AuditViewOptions: ParsableArguments {
     help: ArgumentHelp("The grid of operator; 32,32 if not given.", valueName: "H,W"))
   var convolutionGrid: ShapeArgument?
 
-  @Flag(help: "Give tensors that are equal to another rows of their own.")
-  var repeatAliases = false
+  /// Sets how kernels of convolutions are seen.
+  func apply(to options: inout AuditOptions) {
+    options.convolutionView = convolutionView
+    if let grid = convolutionGrid?.shape { options.convolutionGrid = [grid.rows, grid.columns] }
+  }
+
+  /// How tensors become matrices, and which are wanted.
+  ///
+  /// - Throws: `AuditError` for a rule that means nothing.
+  func rules(for input: AuditInputOptions) throws -> ViewRules {
+    try ViewRules(
+      views: view, transpose: transpose, split: split, heads: heads, convolutions: convolutions,
+      stacksAsOne: stackAsOne, include: input.include, exclude: input.exclude)
+  }
 }

@@ -3,12 +3,20 @@ import Checkpoints
 import Foundation
 
 extension Coverage {
+  /// Whether an account is of what was done, or of what would be.
+  enum Tense {
+    case done, planned
+  }
+
   /// What became of every tensor, on one line whose sum holds.
-  var line: String {
-    let mark = isComplete ? "COMPLETE  " : "PARTIAL   "
+  var line: String { line(.done) }
+
+  /// What became or would become of every tensor, on one line whose sum holds.
+  func line(_ tense: Tense) -> String {
+    let verb = tense == .done ? "analysed" : "to analyse"
     let top = topOnly > 0 ? " (\(topOnly) top-64 only)" : ""
     let share = isComplete && parameters > 0 ? "; \(percentOfParameters) % of parameters" : ""
-    return "coverage: \(mark)\(tensors) tensors = \(analysed) analysed\(top)"
+    return "coverage: \(status.padded(to: 8))  \(tensors) tensors = \(analysed) \(verb)\(top)"
       + " + \(excluded) excluded\(causes(of: .excluded)) + \(skipped) skipped"
       + "\(causes(of: .skipped))\(share)"
   }
@@ -32,17 +40,12 @@ extension Coverage {
     return String(format: "%.2f", share.rounded(.down) / 100)
   }
 
-  /// The reasons with their numbers, the frequent ones first; aliases count as one.
+  /// The reasons with their numbers, the frequent ones first.
   private func causes(of kind: Reason.Kind) -> String {
-    var counts: [String: Int] = [:]
-    for reason in reasons where reason.kind == kind {
-      let isAlias = reason.reason.hasPrefix("alias of ")
-      counts[isAlias ? "alias" : reason.reason.shown, default: 0] += 1
-    }
-    guard !counts.isEmpty else { return "" }
-    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let named = sorted.prefix(Self.mostCauses).map { "\($0.value) \($0.key)" }
-    let rest = sorted.dropFirst(Self.mostCauses).reduce(0) { $0 + $1.value }
+    let groups = groups(of: kind)
+    guard !groups.isEmpty else { return "" }
+    let named = groups.prefix(Self.mostCauses).map { "\($0.count) \($0.reason.shown)" }
+    let rest = groups.dropFirst(Self.mostCauses).reduce(0) { $0 + $1.count }
     return " (\((named + (rest > 0 ? ["\(rest) for other reasons"] : [])).joined(separator: ", ")))"
   }
 

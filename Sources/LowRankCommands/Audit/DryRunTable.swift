@@ -12,8 +12,8 @@ struct DryRunTable {
   init(_ audit: Audit, _ execution: AuditRunOptions) {
     checkpoint = audit.checkpoint
     plan = audit.plan
-    threads = execution.threadCount
-    memoryLimit = execution.memoryBytes
+    threads = execution.work.threadCount
+    memoryLimit = execution.work.memoryBytes
   }
 
   /// One line for each matrix, and what all come to.

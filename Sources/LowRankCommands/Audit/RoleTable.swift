@@ -5,13 +5,13 @@ import Statistics
 /// Medians by role, for the end of a table.
 struct RoleTable {
   /// A column: a metric, as it is or as a share of `q = min(m, n)`.
-  private struct Measure {
+  struct Measure {
     let heading: [String]
     let metric: String
     let isShare: Bool
   }
 
-  private static let measures = [
+  private static let ofSpectra = [
     Measure(heading: ["effective", "rank / q"], metric: "effective_rank", isShare: true),
     Measure(heading: ["stable", "rank"], metric: "stable_rank", isShare: false),
     Measure(heading: ["energy rank", "90 / q"], metric: "energy_rank_90", isShare: true),
@@ -20,12 +20,18 @@ struct RoleTable {
   ]
 
   private let rows: [AuditRow]
+  private let candidates: [Measure]
 
-  init(_ rows: [AuditRow]) { self.rows = rows }
+  init(_ rows: [AuditRow]) { self.init(rows, Self.ofSpectra) }
+
+  init(_ rows: [AuditRow], _ measures: [Measure]) {
+    self.rows = rows
+    candidates = measures
+  }
 
   /// Heading and one line for each role; none where nothing of it was computed.
   func lines(_ ink: Ink) -> [String] {
-    let measures = Self.measures.filter { measure in
+    let measures = candidates.filter { measure in
       rows.contains { $0.metrics[measure.metric]?.double != nil }
     }
     let groups = Dictionary(grouping: rows, by: \.role)

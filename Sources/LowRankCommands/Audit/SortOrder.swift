@@ -13,6 +13,9 @@ struct SortOrder: ExpressibleByArgument, Sendable {
   /// From the smallest to the largest; texts by default, numbers where asked.
   let isAscending: Bool
 
+  /// The metric; nil for a property.
+  var metric: String? { Property(rawValue: key) == nil ? key : nil }
+
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard (1...2).contains(parts.count), let key = parts.first, !key.isEmpty else { return nil }
@@ -26,28 +29,32 @@ struct SortOrder: ExpressibleByArgument, Sendable {
   }
 
   /// The rows in this order; those without a value last, equal ones as they came.
-  func sorted(_ rows: [AuditRow]) -> [AuditRow] {
-    switch Property(rawValue: key) {
-    case .name: sorted(rows, by: { $0.identity.name })
-    case .role: sorted(rows, by: { $0.role.rawValue })
-    case .shape: sorted(rows, by: { $0.rows * $0.columns })
-    case .depth: sorted(rows, by: \.depthIndex)
-    case .seconds: sorted(rows, by: { $0.seconds })
-    case nil: sorted(rows, by: { $0.metrics[key]?.double })
-    }
+  func sorted(_ rows: [AuditRow]) -> [AuditRow] { sorted(rows, of: { $0 }) }
+
+  /// The same for what has a row.
+  func sorted<Element>(_ elements: [Element], of row: (Element) -> AuditRow) -> [Element] {
+    let rows = elements.map(row)
+    let order =
+      switch Property(rawValue: key) {
+      case .name: order(of: rows, by: { $0.identity.name })
+      case .role: order(of: rows, by: { $0.role.rawValue })
+      case .shape: order(of: rows, by: { $0.rows * $0.columns })
+      case .depth: order(of: rows, by: \.depthIndex)
+      case .seconds: order(of: rows, by: { $0.seconds })
+      case nil: order(of: rows, by: { $0.metrics[key]?.double })
+      }
+    return order.map { elements[$0] }
   }
 
-  private func sorted<Key: Comparable>(
-    _ rows: [AuditRow], by key: (AuditRow) -> Key?
-  ) -> [AuditRow] {
-    let keyed = rows.enumerated().map { (index: $0, row: $1, key: key($1)) }
-    return keyed.sorted { left, right in
-      switch (left.key, right.key) {
+  private func order<Key: Comparable>(of rows: [AuditRow], by key: (AuditRow) -> Key?) -> [Int] {
+    let keys = rows.map(key)
+    return rows.indices.sorted { left, right in
+      switch (keys[left], keys[right]) {
       case (let a?, let b?) where a != b: isAscending ? a < b : a > b
       case (nil, _?): false
       case (_?, nil): true
-      default: left.index < right.index
+      default: left < right
       }
-    }.map(\.row)
+    }
   }
 }

@@ -5,7 +5,7 @@ import Reporting
 import Runs
 
 /// One call of `lowrank audit`: opens, plans, measures, prints, and says how it ended.
-struct AuditSession {
+struct AuditCall {
   private let command: AuditCommand
   private let job: AuditJob
   private let console: Console
@@ -27,7 +27,7 @@ struct AuditSession {
     guard !command.execution.dryRun else {
       let table = DryRunTable(audit, command.execution)
       console.result(table.lines(width: width, ink).joined(separator: "\n"))
-      return try conclude(AuditEnding(audit))
+      return try conclude(AuditEnding(audit.plan.coverage, refused: checkpoint.refused), as: .planned)
     }
     try AuditFiles.check(command.output)
     let result = try measured(audit)
@@ -46,10 +46,10 @@ struct AuditSession {
     let execution = command.execution
     let folder = try execution.out.map { try AuditFolder($0, resume: execution.resume) }
     let result = try audit.run(
-      threads: execution.threadCount, memory: execution.memoryBytes,
-      program: .ofThisProgram(threads: execution.threadCount),
+      threads: execution.work.threadCount, memory: execution.work.memoryBytes,
+      program: .ofThisProgram(threads: execution.work.threadCount),
       folder: folder, spectra: command.output.spectra, stop: Interruption.handled(),
-      progress: AuditLine(style: execution.progress, isQuiet: command.output.quiet))
+      progress: AuditLine(style: execution.work.progress, isQuiet: command.output.quiet))
     guard let order = command.output.sort else { return result }
     return AuditResult(
       files: result.files, options: result.options, coverage: result.coverage,
@@ -78,7 +78,9 @@ struct AuditSession {
 
   /// The columns that were asked for, by `--columns` or by a short list of `--metrics`.
   private var columns: [String]? {
-    guard command.output.columns != nil || job.options.metrics != nil else { return nil }
+    guard command.output.columns != nil || command.metrics.options.metrics != nil else {
+      return nil
+    }
     guard let named = command.output.columns?.values else {
       return job.selection.metrics.map(\.name)
     }
@@ -87,10 +89,12 @@ struct AuditSession {
 
   // MARK: The end
 
-  private func conclude(_ ending: AuditEnding, isInterrupted: Bool = false) throws {
+  private func conclude(
+    _ ending: AuditEnding, isInterrupted: Bool = false, as tense: Coverage.Tense = .done
+  ) throws {
     ending.report(console, isVerbose: command.output.verbose)
     let status = isInterrupted ? interruption() : ending.status
-    console.account(ending.coverage.line)
+    console.account(ending.coverage.line(tense))
     if status != .success { throw status }
   }
 

@@ -1,0 +1,57 @@
+import Auditing
+import Checkpoints
+
+/// A note of a row: a code, or the name of a metric or of a group of them and a code.
+struct NoteText {
+  /// Why, such as `tooFewValues`; the note itself where it has no such form.
+  let code: String
+  /// Whether it says that a metric is undefined.
+  let isOnMetric: Bool
+
+  init(note: String) {
+    let parts = note.split(separator: ":", maxSplits: 1)
+    if parts.count == 2, Self.meanings[String(parts[1].dropFirst())] != nil {
+      code = String(parts[1].dropFirst())
+      isOnMetric = true
+    } else {
+      code = parts.first.map(String.init).flatMap { Self.meanings[$0] == nil ? nil : $0 } ?? note
+      isOnMetric = false
+    }
+  }
+
+  /// The code, and what it means where that is known.
+  static func words(for code: String) -> String {
+    meanings[code].map { "\($0) (\(code))" } ?? code.shown
+  }
+
+  private static let meanings = [
+    "tooFewValues": "too few singular values for a power-law tail; alpha is undefined",
+    "smallMatrix":
+      "fewer than 64 singular values, where thresholds of mp_ are approximate and not shown",
+    "zeroMatrix": "all entries are 0; ratios of norms and ranks are undefined",
+    "zero": "all entries are 0",
+    "rankBelow2": "rank below 2; gaps and slopes of the spectrum are undefined",
+    "singular": "the smallest singular value is 0; what divides by it is undefined",
+    "noBulk": "no singular values are left for a bulk; mp_ is undefined",
+    "noNoise": "the noise is 0; what divides by it is undefined",
+    "noSpread": "all values are equal; what divides by their spread is undefined",
+    "noStorage": "the stored type has no rounding; its floor is undefined",
+    "noEntries": "entries were not looked at",
+    "outOfRange": "a number of the options is larger than the matrix",
+    "topK": "the 64 largest singular values only, for want of memory",
+    "nonfinite": "NaN or infinite entries",
+    "empty": "no entries",
+    "notOneMatrix": "several matrices at once; what is of one is undefined",
+    "notEnoughMemory": "no memory for shuffled copies",
+    "unscaledQuantised": "quantised without a known scale; metrics that depend on scale are of the codes",
+    "unusualRank": "more than five axes, taken as one matrix",
+    "notOfRank2": "more than two axes, so not seen as the matrix that was asked for",
+    "strideIgnored": "a stride of slices does not change their spectra",
+    "groupsDoNotFit": "groups do not divide the outputs and were left out",
+    "operatorOfRank5": "the map on a grid is for kernels of two axes; reshaped instead",
+    "splitDoesNotFit": "parts of a split do not fit the axis and were left out",
+    "headDoesNotFit": "heads do not divide the axis and were left out",
+    "scaled": "multiplied with the scale that is stored beside",
+    "residual": "the largest singular values have this residual",
+  ]
+}
