@@ -131,6 +131,24 @@ struct AuditRunTests {
     #expect(limited.rows[0].metrics["nuclear_norm"]?.double == nil)
   }
 
+  @Test("law: the Frobenius norm alone needs no decomposition")
+  func normAlone() throws {
+    let checkpoint = Synthetic.checkpoint([
+      Synthetic.random("w", [40, 30]), Synthetic.random("m.lora_A.weight", [2, 7]),
+      Synthetic.random("m.lora_B.weight", [6, 2]),
+    ])
+    var options = AuditOptions()
+    options.metrics = ["frobenius_norm"]
+    let alone = try Audit(checkpoint, options: options).run(hashesFiles: false).rows
+    let whole = try Audit(checkpoint).run(hashesFiles: false).rows
+    #expect(alone.map(\.driver) == ["", "", "", "lora+dgesdd"])
+    let norms = [alone, whole].map { $0.map { $0.metrics["frobenius_norm"]?.double } }
+    // Two ways of adding squares: by the statistics alone, and beside the Gram matrix.
+    for (a, b) in zip(norms[0], norms[1]) {
+      #expect(abs((a ?? .nan) - (b ?? .nan)) <= 1e-14 * (b ?? 0))
+    }
+  }
+
   @Test("law: what has no room for permuted entries goes without them and says so")
   func withoutNull() throws {
     let checkpoint = Synthetic.checkpoint([Synthetic.random("w", [100, 80])])

@@ -162,4 +162,16 @@ struct PlanTests {
     #expect(plan.work > 2 * 128256.0 * 4096 * 4096)
     #expect(plan.memory(threads: 2, limit: 1 << 30) == 1 << 30)
   }
+
+  @Test("hostile: shapes that no machine can hold are planned without an overflow")
+  func huge() {
+    let plan = AuditPlan(
+      checkpoint: Synthetic.checkpoint([
+        Synthetic.header("square", [1 << 31, 1 << 31]), Synthetic.header("flat", [2, 1 << 60]),
+        Synthetic.header("kernel", [1 << 29, 1 << 29, 3, 3]),
+      ]))
+    #expect(plan.matrices.count == 3)
+    #expect(plan.matrices.allSatisfy { $0.memory > 1 << 50 })
+    #expect(plan.memory(threads: 16) >= 1 << 60)
+  }
 }

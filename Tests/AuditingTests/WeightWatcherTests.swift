@@ -1,4 +1,5 @@
 import Auditing
+import Checkpoints
 import Foundation
 import Spectra
 import Tensors

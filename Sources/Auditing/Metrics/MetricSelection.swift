@@ -114,7 +114,11 @@ public struct MetricSelection: Sendable {
     of matrix: MeasuredMatrix, draws: SeedPath? = nil
   ) -> MetricValues {
     let context = MetricContext(matrix, settings, draws: draws)
-    return MetricValues(evaluated.map { $0.value(in: context) }, names: names)
+    // In place: a metric is a dozen references, and a copy of it would count each.
+    let values = evaluated.withUnsafeBufferPointer { metrics in
+      metrics.indices.map { metrics[$0].value(in: context) }
+    }
+    return MetricValues(values, names: names)
   }
 
   /// Why values are undefined, one note per reason and metric, `alpha: tooFewValues` for a whole
@@ -199,8 +203,8 @@ extension MetricSelection {
   private static let ofSmallestValue: Set = [
     "condition_number", "sigma_min", WeightWatcher.prefix + "sv_min",
   ]
-  /// A rounding error itself.
-  private static let ofNoConsequence: Set = ["fro_check"]
+  /// Decided by a rule of their own, or a rounding error itself.
+  private static let ofNoConsequence = ofSmallestValue.union(["fro_check"])
 }
 
 private func differ(_ left: MetricValue, _ right: MetricValue) -> Bool {

@@ -18,7 +18,8 @@ public struct MetricValues: Sendable {
   }
 
   private var names: Names
-  private(set) var values: [MetricValue]
+  /// The values in the order of ``keys``.
+  public private(set) var values: [MetricValue]
 
   /// Values in the order of their names.
   init(_ values: [MetricValue], names: Names) {

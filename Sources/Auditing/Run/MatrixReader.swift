@@ -80,7 +80,12 @@ extension CheckpointError {
 extension PlannedMatrix {
   /// The positions of the tensors that its elements are multiplied by.
   var factors: Set<Int> {
-    if case .product(let pair) = content, case .alpha(let tensor) = pair.scale { return [tensor] }
+    switch content {
+    case .matrix(let layout): return layout.scale.map { [$0.tensor] } ?? []
+    case .product(let pair):
+      if case .alpha(let tensor) = pair.scale { return [tensor] }
+    case .pooled, .convolution: break
+    }
     return Set(content.layouts.compactMap { $0.scale?.tensor })
   }
 
