@@ -1,5 +1,5 @@
-import Checkpoints
 import Auditing
+import Checkpoints
 import Reporting
 
 /// The rows of an audit in lines of limited width.
