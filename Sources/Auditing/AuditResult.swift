@@ -18,15 +18,14 @@ public struct AuditResult: Sendable {
   public let isInterrupted: Bool
   /// With what, where and when the audit was made; nil for results put together by hand.
   public let provenance: AuditProvenance?
-  /// For every stack of matrices three rows whose part is `mean`, `min` or `max`: each metric over
-  /// the slices that have it.
-  public let stacks: [AuditRow]
+  /// Every stack of several matrices at a glance.
+  public let stacks: [StackSummary]
 
   /// Puts a result together; see the properties.
   public init(
     files: [AuditedFile], options: AuditOptions, coverage: Coverage, rows: [AuditRow],
     findings: [CheckpointFinding], refused: [CheckpointError], isInterrupted: Bool,
-    provenance: AuditProvenance? = nil, stacks: [AuditRow] = []
+    provenance: AuditProvenance? = nil, stacks: [StackSummary] = []
   ) {
     self.files = files
     self.options = options

@@ -71,7 +71,7 @@ public struct AuditRow: Sendable, Hashable {
   /// Wall time.
   public var seconds: Double
   /// The metrics by name.
-  public var metrics: [String: MetricValue]
+  public var metrics: MetricValues
   /// What the report draws.
   public var sketch: SpectrumSketch?
 
@@ -80,7 +80,7 @@ public struct AuditRow: Sendable, Hashable {
     identity: Identity, file: String, role: Role = .other, depthIndex: Int? = nil, dtype: String,
     effectiveDtype: String? = nil, shape: [Int], rows: Int, columns: Int, sha256: String = "",
     status: Status = .ok, notes: [String] = [], driver: String = "", valuesBelowFloor: Int = 0,
-    seconds: Double = 0, metrics: [String: MetricValue] = [:], sketch: SpectrumSketch? = nil
+    seconds: Double = 0, metrics: MetricValues = [:], sketch: SpectrumSketch? = nil
   ) {
     self.identity = identity
     self.file = file

@@ -30,9 +30,9 @@ public struct Coverage: Hashable, Sendable {
 
   /// Every tensor of the inputs.
   public let tensors: Int
-  /// Tensors with at least one row that could be read.
+  /// Tensors of which every planned row was measured.
   public let analysed: Int
-  /// Every tensor without a row.
+  /// Every tensor that is not analysed.
   public let reasons: [Reason]
   /// The parameters of all tensors.
   public let parameters: Int

@@ -53,7 +53,7 @@ public struct GateExpression: Sendable, CustomStringConvertible {
   public init(parsing text: String) throws(AuditError) {
     try self.init(parsing: text) { name throws(AuditError) in
       let known = try MetricCatalogue.metric(named: name)
-      return (known.name, known.range == "text")
+      return (known.name, known.kind == .text)
     }
   }
 

@@ -3,21 +3,21 @@ import Theory
 
 extension SpectrumSketch {
   /// The sketch of a measurement: at most 200 ranks, half of them evenly on the logarithmic scale and
-  /// half evenly, so that both ends of a spectrum can be drawn; and a histogram of `λ/(N mp_sigma²)` with at most 60 bins, where a noise
-  /// was found.
+  /// half evenly, so that both ends of a spectrum can be drawn; and a histogram of `λ/(N mp_sigma²)`
+  /// with at most 60 bins, where there are 8 values and a noise was found.
   ///
   /// The bins reach from the smallest value, or twice the width of the law below it, to the largest,
   /// or three quarters of that width above it; values farther out are counted in no bin, since a few
   /// spikes would make all others invisible.
   ///
-  /// Without singular values there is none.
-  ///
   /// nil without singular values.
   ///
-  /// - Parameter matrix: What was measured.
-  public init?(_ matrix: MeasuredMatrix) {
-    guard !matrix.singularValues.isEmpty else { return nil }
-    let ranks = Self.ranks(upTo: matrix.singularValues.count)
+  /// - Parameters:
+  ///   - matrix: What was measured.
+  ///   - noise: How many of the smallest values are rounding noise, and left out.
+  public init?(_ matrix: MeasuredMatrix, leavingOut noise: Int = 0) {
+    guard matrix.singularValues.count > noise else { return nil }
+    let ranks = Self.ranks(upTo: matrix.singularValues.count - noise)
     let null = matrix.nulls.first?.singularValues ?? []
     let histogram = Self.histogram(of: matrix)
     self.init(
@@ -28,6 +28,8 @@ extension SpectrumSketch {
 
   /// How many ranks are kept at most.
   private static let points = 200
+  /// Fewer values are no histogram.
+  private static let fewestInHistogram = 8
 
   private static func ranks(upTo count: Int) -> [Int] {
     guard count > points else { return Array(1...count) }
@@ -41,7 +43,9 @@ extension SpectrumSketch {
   private static func histogram(of matrix: MeasuredMatrix) -> (edges: [Double], counts: [Int]) {
     let settings = MetricContext.Settings(
       tracyWidomProbability: 0.01, alphaMinimumTail: 2, alphaBootstrap: 0)
-    guard let fit = MetricContext(matrix, settings).bulk else { return ([], []) }
+    guard matrix.singularValues.count >= fewestInHistogram,
+      let fit = MetricContext(matrix, settings).bulk
+    else { return ([], []) }
     let unit = fit.sigma * Double(matrix.longSide).squareRoot()
     let ratio = Double(matrix.shortSide) / Double(matrix.longSide)
     let (lower, upper) = (pow(1 - ratio.squareRoot(), 2), pow(1 + ratio.squareRoot(), 2))

@@ -16,6 +16,7 @@ struct LowRank: ParsableCommand {
         lowrank experiments            what there is
         lowrank recover                a low-rank matrix from what is observed of it
         lowrank audit FILE             spectrum and rank of a trained model
+        lowrank diff A B               what changed between two of them
         lowrank doctor                 what this machine gives
 
       Completions for your shell:

@@ -70,7 +70,9 @@ let matrixChartScript = #"""
 
   const depths = [...new Set(rows.depth.filter((depth) => depth !== null))].sort((a, b) => a - b);
   const hasDepth = depths.length > 1;
-  const gutter = (depths[0] ?? 0) - 1 - 0.04 * ((depths.at(-1) ?? 0) - (depths[0] ?? 0));
+  const reach = (depths.at(-1) ?? 0) - (depths[0] ?? 0);
+  const gutter = (depths[0] ?? 0) - Math.max(1.2, 0.06 * reach);
+  const dotSize = count > 600 ? 2 : 3.5;
   const isBare = hasDepth && rows.depth.some((depth) => depth === null);
 
   function depthChart(measure) {
@@ -97,15 +99,16 @@ let matrixChartScript = #"""
     const log = isWide(known);
     const x = { title: hasDepth ? "first number in the name" : "place in the file" };
     if (hasDepth) {
-      x.low = (isBare ? gutter : depths[0]) - 0.5;
-      x.high = depths.at(-1) + 0.5;
+      const margin = Math.max(0.5, 0.02 * reach);
+      x.low = (isBare ? gutter : depths[0]) - margin;
+      x.high = depths.at(-1) + margin;
       x.ticks = (low, high, most) => [...(isBare ? [{ value: gutter, label: "none" }] : []),
         ...linearTicks(depths[0], depths.at(-1), most).filter((tick) => Number.isInteger(tick.value))];
     }
     return {
       name: "depth-" + measure.key.replaceAll(/\W+/g, "-"), title: measure.title + " against depth",
       caption: measure.formula + " ", x, y: { title: measure.title, log, zero: !log && extent(known)[0] >= 0 },
-      layers: [{ mark: "line", lines }, { mark: "point", points, opacity: lines.length ? 0.65 : 0.8 }],
+      layers: [{ mark: "line", lines }, { mark: "point", points, size: dotSize, opacity: lines.length ? 0.65 : 0.8 }],
     };
   }
 
@@ -140,7 +143,7 @@ let matrixChartScript = #"""
       layers: points.length === 0 ? [] : [
         { mark: "line", lines: [{ series: "equal", color: "soft", dash: "4 4", width: 1.25,
           points: [[low, low], [high, high]] }] },
-        { mark: "point", points }],
+        { mark: "point", points, size: dotSize }],
     };
   }
 

@@ -219,7 +219,8 @@ let matrixTableScript = #"""
   listRows();
   for (const plot of plots) if (!plot.ofOne) plot.refresh();
   if (first === undefined) for (const plot of plots) plot.refresh();
-  else select(first, asked >= 0);
+  else select(first);
+  if (asked >= 0) document.getElementById("matrix").scrollIntoView({ behavior: "instant" });
   root.dataset.plots = document.querySelectorAll(".plot svg").length;
   root.dataset.milliseconds = Math.round(performance.now());
   """#

@@ -25,14 +25,18 @@ public struct StreamedSpectrum: Sendable {
 
   /// The share of `σ₁` below which a value from the Gram matrix is rounding noise.
   public static let gramFloor = 1e-7
-  /// The share of `σ₁` below which such a value is too inexact to be reported by itself.
-  public static let preciseFloor = 1e-5
+  /// The share of `σ₁` from which on the error of such a value is below `1e-6` of it.
+  public static let preciseFloor = 1e-4
+  /// The error of an eigenvalue of the Gram matrix, as a share of the largest, at most.
+  private static let gramError = 40 * 0x1p-52
   /// How many values are found where all of them would take too much memory.
   public static let subspaceCount = 64
 
-  /// The bytes that the whole spectrum of a matrix of `rows` by `columns` takes at most.
+  /// The bytes that the whole spectrum of a matrix of `rows` by `columns` takes at most; `2⁶⁰` for
+  /// what no machine holds.
   public static func memory(rows: Int, columns: Int) -> Int {
     let q = min(rows, columns)
+    guard q < 1 << 28, max(rows, columns) < 1 << 55 else { return 1 << 60 }
     return 8 * q * q + 64 << 20 + 16 * (rows + columns)
   }
 
@@ -45,9 +49,9 @@ public struct StreamedSpectrum: Sendable {
   ///   - known: What the entries are like, so that they are not measured again: those of the same
   ///     matrix or of a permutation of it.
   ///   - isSensitive: Whether what is wanted of the values needs better ones. Asked only on the
-  ///     automatic route and only if `σ_q < 1e-5 σ₁`. It gets the entries, and the values twice, those
-  ///     below `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`; if what is wanted differs by more than
-  ///     `1e-6` relative, say so. If the smallest value itself is wanted, say yes.
+  ///     automatic route and only if `σ_q < 1e-4 σ₁`. It gets the entries, and bounds of the values:
+  ///     those below `1e-7 σ₁` replaced by 0 and by `1e-7 σ₁`, those from there to `1e-4 σ₁` by
+  ///     `√max(0, λ ∓ 40 · 2⁻⁵² λ₁)`; if what is wanted differs by more than `1e-6` relative, say so.
   /// - Throws: What prevented reading, or ``DecompositionError`` with code `noConvergence`.
   /// - Complexity: O(m n q).
   public init(
@@ -90,9 +94,7 @@ public struct StreamedSpectrum: Sendable {
     let floor = Self.gramFloor * largest
     let below = values.count { $0 < floor }
     if route == .automatic, let smallest = values.last, smallest < Self.preciseFloor * largest {
-      let kept = Array(values.prefix(values.count - below))
-      let lower = kept + Array(repeating: 0, count: below)
-      let upper = kept + Array(repeating: floor, count: below)
+      let (lower, upper) = Self.bounds(of: values)
       if try isSensitive(entries, lower, upper) {
         let (values, driver) = try directValues(of: blocks, scale: entries.squaringScale)
         self.init(entries, values, driver)
@@ -100,6 +102,19 @@ public struct StreamedSpectrum: Sendable {
       }
     }
     self.init(entries, values, driver, valuesBelowFloor: below)
+  }
+
+  /// What the singular values are at least and at most that a Gram matrix gave; the largest is
+  /// positive.
+  private static func bounds(of values: [Double]) -> (lower: [Double], upper: [Double]) {
+    let largest = values[0]
+    func bound(_ value: Double, _ error: Double) -> Double {
+      let share = value / largest
+      if share >= preciseFloor { return value }
+      if value < gramFloor * largest { return error < 0 ? 0 : gramFloor * largest }
+      return largest * max(0, share * share + error).squareRoot()
+    }
+    return (values.map { bound($0, -gramError) }, values.map { bound($0, gramError) })
   }
 
   private init(

@@ -112,7 +112,9 @@ struct AuditPageDataTests {
 
   @Test("law: rounding leaves six digits and the sign, whatever the size")
   func rounding() {
-    for value in [1.0 / 3, -2.0 / 3, 1e-300 / 3, 1e300 / 3, 123_456_789, 5e-324, 0, 999_999.7] {
+    for value in [
+      .leastNonzeroMagnitude, 1.0 / 3, -2.0 / 3, 1e-300 / 3, 1e300 / 3, 123_456_789, 0, 999_999.7,
+    ] {
       let rounded = value.rounded(digits: 6)
       #expect(abs(rounded - value) <= 5.000001e-6 * abs(value))
       #expect(rounded.rounded(digits: 6) == rounded)

@@ -90,6 +90,24 @@ struct FactorTests {
     #expect(result.coverage.reasons.map(\.reason) == ["scalar"])
   }
 
+  @Test("hostile: a scale that is no finite number is unknown, and the row says so")
+  func unknownScale() throws {
+    let (b, a) = (Synthetic.draws(20 * 3, "B"), Synthetic.draws(3 * 15, "A"))
+    for alpha in [Double.nan, .infinity] {
+      let result = try Audit(
+        Synthetic.checkpoint([
+          Synthetic.tensor("m.lora_down.weight", [3, 15], a),
+          Synthetic.tensor("m.lora_up.weight", [20, 3], b),
+          Synthetic.tensor("m.alpha", [], [alpha]),
+        ])
+      ).run(hashesFiles: false)
+      let expected = try values(20, 15) { Self.product(b, a, rank: 3, columns: 15, $0, $1) }
+      let norm = result.rows[2].metrics["spectral_norm"]?.double ?? 0
+      #expect(abs(norm - expected[0]) < 1e-12 * expected[0])
+      #expect(result.rows[2].notes.contains("unknownLoraScale"))
+    }
+  }
+
   @Test("oracle: the scale of an adapter comes from its configuration")
   func adapter() throws {
     try Synthetic.withFolder { folder in

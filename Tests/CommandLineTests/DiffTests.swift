@@ -38,7 +38,7 @@ import Testing
     #expect(ending.status == 0, "\(ending.messages)")
     let lines = ending.output.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 80 }, "\(ending.output)")
-    #expect(ending.output.contains("64×64") && ending.output.contains("1.00 (0.06)"))
+    #expect(ending.output.contains("64×64") && ending.output.contains("1.00 (0.25)"))
     for text in [
       "a.safetensors → b.safetensors",
       "Tensors: 15 same, 1 changed, 1 added, 1 removed, 1 renamed.",

@@ -19,7 +19,7 @@ struct MatrixPageTests {
   @Test("law: the page names no address that a browser would ask, and compiles no expressions")
   func selfContained() throws {
     let text = try SampleAudit.page(SampleAudit.result(8)).html
-    for attribute in ["src=", "href=\"http", "url(\"", "@import", "//cdn", "unsafe-eval"] {
+    for attribute in ["src=\"", "href=\"http", "url(\"", "@import", "//cdn", "unsafe-eval"] {
       #expect(!text.contains(attribute))
     }
     #expect(text.contains("default-src &#39;none&#39;"))
@@ -109,6 +109,49 @@ struct MatrixPageTests {
         return x != y ? x > y : a < b
       }
     #expect(shown == expected)
+  }
+
+  @Test(
+    "oracle: the specification and the numbers of every picture are handed out, and Vega draws them",
+    .enabled(if: Browser.obstacle == nil, "chromium and vl-convert-python are needed; run ./test"))
+  func specifications() throws {
+    let document = try Self.document(
+      of: SampleAudit.page(SampleAudit.result(40)).html,
+      after: """
+        const files = [];
+        URL.createObjectURL = (blob) => { files.push(blob); return "#"; };
+        for (const button of document.querySelectorAll(".plot .data button")) button.click();
+        const texts = await Promise.all(files.map((file) => file.text()));
+        const list = document.createElement("pre");
+        list.id = "files";
+        list.textContent = btoa(unescape(encodeURIComponent(JSON.stringify(texts))));
+        document.body.append(list);
+        """)
+    let start = try #require(document.firstRange(of: "<pre id=\"files\">")).upperBound
+    let data = try #require(Data(base64Encoded: String(document[start...].prefix { $0 != "<" })))
+    let files = try JSONDecoder().decode([String].self, from: data)
+    try #require(files.count == 30)
+    for picture in 0..<10 {
+      let (csv, specification, svg) = (
+        files[3 * picture], files[3 * picture + 1], files[3 * picture + 2]
+      )
+      #expect(csv.hasPrefix("layer,mark,") && csv.split(separator: "\r\n").count > 10)
+      #expect(svg.hasPrefix("<svg") && !svg.contains("var(--"))
+      try withFolder { folder in
+        try specification.write(
+          toFile: "\(folder)/chart.json", atomically: true, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(filePath: try ChartRenderer.located().interpreter)
+        process.arguments = [
+          "-c", "import sys, vl_convert; vl_convert.vegalite_to_svg(open(sys.argv[1]).read())",
+          "\(folder)/chart.json",
+        ]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(specification.prefix(200))")
+      }
+    }
   }
 
   /// The page after a script of ours has run behind its own.

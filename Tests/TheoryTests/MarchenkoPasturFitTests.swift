@@ -156,6 +156,15 @@ import Theory
     #expect(fit.spikes.count == 3 && fit.trimmed == nil && fit.trimmedSigma == nil)
   }
 
+  @Test("hostile: a heavy tail has no bulk to trim to, and none is made up")
+  func heavyTail() throws {
+    // Every round takes more of a geometric spectrum for spikes; its median falls without end.
+    let values = (0..<200).map { Foundation.pow(0.9, Double($0)) }
+    let fit = try #require(MarchenkoPasturFit(singularValues: values, rows: 200, columns: 200))
+    #expect(fit.sigma > 0 && fit.spikes.count > 20)
+    #expect(fit.trimmed == nil && fit.trimmedSigma == nil && fit.trimmedEdge == nil)
+  }
+
   @Test("hostile: wrong counts, order and values")
   func hostile() async {
     await #expect(processExitsWith: .failure) {

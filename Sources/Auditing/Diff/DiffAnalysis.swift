@@ -43,9 +43,10 @@ struct DiffAnalysis: Sendable {
       result.row.notes.append(
         "Δ: nonfinite: \(change.notNumbers) NaN, \(change.infinities) infinite")
     }
-    result.row.metrics = Self.changes(
-      frobenius: (change.frobeniusNorm, entries.frobeniusNorm), largest: change.largest,
-      isFinite: change.isFinite)
+    result.row.metrics = MetricValues(
+      Self.changes(
+        frobenius: (change.frobeniusNorm, entries.frobeniusNorm), largest: change.largest,
+        isFinite: change.isFinite))
   }
 
   /// The columns that need no spectrum.
@@ -97,13 +98,13 @@ struct DiffAnalysis: Sendable {
     }
     for metric in after.selection.metrics {
       values["delta_\(metric.name)"] = metrics[2][metric.name]
-      if metric.range != "text" {
+      if metric.kind != .text {
         values["change_\(metric.name)"] =
           .difference(metrics[1][metric.name], metrics[0][metric.name])
       }
     }
     try compareSubspaces(old, new, measured, into: &values, notes: &result.row.notes)
-    result.row.metrics = values
+    result.row.metrics = MetricValues(values)
   }
 
   /// How the three measurements ended.

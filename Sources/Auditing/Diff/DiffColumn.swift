@@ -18,7 +18,7 @@ public struct DiffColumn: Hashable, Sendable {
       + metrics.map { metric in
         DiffColumn(name: "delta_\(metric.name)", formula: "\(metric.name) of Δ")
       }
-      + metrics.filter { $0.range != "text" }.map { metric in
+      + metrics.filter { $0.kind != .text }.map { metric in
         DiffColumn(
           name: "change_\(metric.name)", formula: "\(metric.name) of B − \(metric.name) of A")
       }

@@ -36,11 +36,14 @@ public struct DiffRow: Sendable, Hashable {
     public let sha256: String
   }
 
+  /// The view of a tensor that is no matrix and whose elements are compared all the same.
+  public static let elementsView = "elements"
+
   /// What became of the tensor.
   public var status: DiffStatus
   /// What B has, or A where B has nothing; its metrics compare both.
   ///
-  /// ``AuditRow/status-swift.property`` tells how the measurement ended.
+  /// The status of the row tells how the measurement ended.
   public var row: AuditRow
   /// What A has; nil where it has nothing.
   public var before: Origin?

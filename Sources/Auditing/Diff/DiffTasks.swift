@@ -70,7 +70,7 @@ struct DiffTasks {
     var task = plain(status, old, new)
     if before.hasNumbers(old), after.hasNumbers(new) {
       task.pair = .elements(before: old, after: new)
-      task.beginning.row.identity.view = "elements"
+      task.beginning.row.identity.view = DiffRow.elementsView
       task.work = Double(after.tensors[new].count)
       task.memory = 64 << 20
     } else {

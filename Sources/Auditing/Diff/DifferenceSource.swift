@@ -70,6 +70,8 @@ struct DifferenceSource: MatrixSource {
         }
       }
     }
-    return LowRankFactors(left: beside, right: stacked, scale: 1)
+    return LowRankFactors(
+      left: beside, right: stacked, scale: 1,
+      hasUnknownScale: plus.hasUnknownScale || minus.hasUnknownScale)
   }
 }

@@ -37,7 +37,7 @@ public struct AuditDocuments: Sendable {
     let names = selection.metrics.map(\.name)
     text.list(RowColumn.allCases.map(\.rawValue) + names) { $0.cell($1) }
     text.write("\r\n")
-    for row in result.rows + result.stacks {
+    for row in result.rows {
       text.list(RowColumn.allCases) { $0.cell($1.value(in: row)) }
       for name in names {
         text.write(byte: UInt8(ascii: ","))
@@ -51,18 +51,22 @@ public struct AuditDocuments: Sendable {
 
   /// One JSON document.
   ///
-  /// Schema, checkpoint, files, provenance, options, coverage, findings, refused files, rows and
-  /// summary, in this order. Rows have the names of the columns as keys.
+  /// Schema, checkpoint, files, provenance, options, coverage, findings, refused files, rows, stacks
+  /// and summary, in this order. Rows have the names of the columns as keys.
   public func json(into sink: @escaping Sink) throws {
     var text = TextBuffer(into: sink)
+    let names = selection.metrics.map(\.name)
     text.write("{\n\"schema\":\"\(Self.schema)\",\n")
     try writeHead(into: &text)
     text.write(",\n\"tensors\":[\n")
     try write(result.rows, into: &text)
     text.write("\n],\n\"stacks\":[\n")
-    try write(result.stacks, into: &text)
+    try text.list(result.stacks, separator: ",\n") { text, stack in
+      text.json(stack, metrics: names)
+      try text.rest()
+    }
     text.write("\n],\n\"summary\":")
-    text.json(AuditSummary(of: result.rows, metrics: selection.metrics.map(\.name)))
+    text.json(AuditSummary(of: result.rows, metrics: names))
     text.write("\n}\n")
     try text.flush()
   }

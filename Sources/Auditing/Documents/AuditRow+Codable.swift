@@ -41,7 +41,7 @@ extension AuditRow: Codable {
       driver: container.decode(String.self, forKey: .driver),
       valuesBelowFloor: container.decode(Int.self, forKey: .valuesBelowFloor),
       seconds: container.decode(Double.self, forKey: .seconds),
-      metrics: container.decode(ValuesByKind.self, forKey: .metrics).values,
+      metrics: container.decode(ValuesByKind.self, forKey: .metrics).metrics,
       sketch: container.decodeIfPresent(SpectrumSketch.self, forKey: .sketch))
   }
 
@@ -75,7 +75,7 @@ private struct ValuesByKind: Codable {
   var texts: [String: String] = [:]
   var undefined: [String: [String]] = [:]
 
-  init(_ values: [String: MetricValue]) {
+  init(_ values: MetricValues) {
     for (name, value) in values {
       switch value {
       case .number(let number): numbers[name] = number
@@ -87,13 +87,13 @@ private struct ValuesByKind: Codable {
     for reason in undefined.keys { undefined[reason]?.sort() }
   }
 
-  var values: [String: MetricValue] {
+  var metrics: MetricValues {
     var values: [String: MetricValue] = numbers.mapValues { .number($0) }
     for (name, count) in counts { values[name] = .count(count) }
     for (name, text) in texts { values[name] = .text(text) }
     for (reason, names) in undefined {
       for name in names { values[name] = .undefined(reason) }
     }
-    return values
+    return MetricValues(values)
   }
 }

@@ -94,6 +94,21 @@ extension TextBuffer {
     write("}}")
   }
 
+  /// One stack: `{name, file, role, slices, measured, metrics: {name: {count, mean, …}}}`.
+  mutating func json(_ stack: StackSummary, metrics: [String]) {
+    write("{\"name\":")
+    json(stack.name)
+    write(",\"file\":")
+    json(stack.file)
+    write(",\"role\":\"\(stack.role.rawValue)\",\"slices\":\(stack.slices)")
+    write(",\"measured\":\(stack.measured),\"metrics\":{")
+    list(metrics.filter { stack.metrics[$0] != nil }) { text, name in
+      text.write("\"\(name)\":")
+      if let spread = stack.metrics[name] { text.json(spread) }
+    }
+    write("}}")
+  }
+
   private mutating func json(_ spread: AuditSummary.Spread) {
     write("{\"count\":\(spread.count)")
     let members = [

@@ -8,8 +8,10 @@ extension Metric {
       tail("alpha", "1 + n/Σ ln(λᵢ/xmin) over the n values λ ≥ xmin", range: "(1, ∞)") {
         .number($0.exponent)
       },
-      tail("alpha_sigma", "(alpha − 1)/√n", range: "(0, ∞)", remark: "The standard error of alpha.")
-      {
+      tail(
+        "alpha_sigma", "(alpha − 1)/√n", range: "(0, ∞)", kind: .positive,
+        remark: "The standard error of alpha."
+      ) {
         .number($0.standardError)
       },
       tail(
@@ -18,6 +20,7 @@ extension Metric {
       ) { .number($0.distance) },
       Metric(
         "alpha_xmin", .alpha, "the observed λ that minimises alpha_D", unit: "A²", range: "(0, ∞)",
+        kind: .positive,
         source: clauset,
         remark: "Only candidates that leave the least number of values in the tail count."
       ) { context in
@@ -25,7 +28,7 @@ extension Metric {
       },
       tail("alpha_n_tail", "n = #{λ ≥ xmin}", unit: "count", range: "1…q") { .count($0.tailCount) },
       tail(
-        "alpha_tail_fraction", "n/#{σ > storage_floor}", range: "(0, 1]"
+        "alpha_tail_fraction", "n/#{σ > storage_floor}", range: "(0, 1]", kind: .positive
       ) { .number($0.tailFraction) },
       tail(
         "alpha_on_sigma", "2 alpha − 1", range: "(1, ∞)",
@@ -42,11 +45,12 @@ extension Metric {
 
   /// A metric of the fitted tail that no scale of the matrix changes.
   private static func tail(
-    _ name: String, _ formula: String, unit: String = "1", range: String, remark: String = "",
+    _ name: String, _ formula: String, unit: String = "1", range: String,
+    kind: Metric.Kind = .number, remark: String = "",
     value: @escaping @Sendable (PowerLawFit) -> MetricValue
   ) -> Metric {
     Metric(
-      name, .alpha, formula, unit: unit, range: range, source: clauset + ", section 3",
+      name, .alpha, formula, unit: unit, range: range, kind: kind, source: clauset + ", section 3",
       remark: remark
     ) { $0.tailValue(value) }
   }

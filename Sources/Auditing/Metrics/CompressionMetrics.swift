@@ -15,7 +15,7 @@ extension Metric {
 
   private static func compressRatio(rank k: Int) -> Metric {
     Metric(
-      "compress_ratio@\(k)", .compression, "\(k) (m + n)/(mn)", range: "(0, ∞)",
+      "compress_ratio@\(k)", .compression, "\(k) (m + n)/(mn)", range: "(0, ∞)", kind: .positive,
       remark:
         "Parameters of a product of rank k per parameter of the matrix; above 1 it is larger.",
       need: .shape

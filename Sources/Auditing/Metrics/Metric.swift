@@ -46,20 +46,34 @@ public struct Metric: Sendable {
     case shape
     /// The entries themselves, not only a product of factors.
     case entries
+    /// The entries, or of a product of factors all singular values.
+    case norm
     /// The largest singular values.
     case leading
     /// All singular values.
     case spectrum
   }
 
+  /// What values there are.
+  enum Kind: Sendable {
+    /// Numbers, of either sign or zero.
+    case number
+    /// Numbers above zero: one that is 0 was too small for a `Double`.
+    case positive
+    /// Texts.
+    case text
+  }
+
   let need: Need
+  let kind: Kind
   /// The value of the zero matrix; nil where the formula holds there too.
   let atZero: MetricValue?
   private let formulaValue: @Sendable (MetricContext) -> MetricValue
 
   init(
     _ name: String, _ group: Group, _ formula: String, unit: String = "1", range: String,
-    version: Int = 1, source: String = "derived", remark: String = "", need: Need = .spectrum,
+    kind: Kind = .number, version: Int = 1, source: String = "derived", remark: String = "",
+    need: Need = .spectrum,
     atZero: MetricValue? = .undefined("zeroMatrix"),
     value: @escaping @Sendable (MetricContext) -> MetricValue
   ) {
@@ -72,6 +86,7 @@ public struct Metric: Sendable {
     self.source = source
     self.remark = remark
     self.need = need
+    self.kind = kind
     self.atZero = atZero
     formulaValue = value
   }
@@ -87,6 +102,10 @@ public struct Metric: Sendable {
     case .entries:
       guard matrix.entries != nil else { return .undefined("noEntries") }
       return checked(formulaValue(context))
+    case .norm:
+      if let reason = matrix.missingNorm { return .undefined(reason) }
+      if matrix.frobeniusNorm == 0, let atZero { return atZero }
+      return checked(formulaValue(context))
     case .leading, .spectrum:
       if let reason = matrix.missingSpectrum { return .undefined(reason) }
       if matrix.singularValues.first == 0, let atZero { return atZero }
@@ -98,12 +117,19 @@ public struct Metric: Sendable {
   /// The value itself, or `outOfRange` for a number that a `Double` cannot hold.
   private func checked(_ value: MetricValue) -> MetricValue {
     guard case .number(let number) = value else { return value }
-    let isLost = number == 0 && range.hasPrefix("(0")
+    let isLost = number == 0 && kind == .positive
     return number.isFinite && !isLost ? value : .undefined("outOfRange")
   }
 }
 
 extension MeasuredMatrix {
+  /// Why there is no Frobenius norm; nil where there is.
+  fileprivate var missingNorm: String? {
+    guard let entries else { return missingSpectrum }
+    if entries.notNumbers + entries.infinities > 0 { return "nonfinite" }
+    return rows == 0 || columns == 0 ? "empty" : nil
+  }
+
   /// Why there are no singular values; nil where there are.
   fileprivate var missingSpectrum: String? {
     if !singularValues.isEmpty { return nil }

@@ -1,4 +1,5 @@
 public import Randomness
+import Synchronization
 
 /// The metrics that somebody asked for, in the order of the columns, ready to be evaluated.
 public struct MetricSelection: Sendable {
@@ -7,10 +8,19 @@ public struct MetricSelection: Sendable {
   /// What `weightwatcher.csv` needs; stored with a row, never among its columns.
   let compatible: [Metric]
   /// Rises when a formula or the set of columns changes; part of the key of a stored row.
-  public static let version = 1
+  public static let version = 2
 
   private let settings: MetricContext.Settings
   private let replicates: Int
+  /// Everything that is evaluated, and its names.
+  private let evaluated: [Metric]
+  let names: MetricValues.Names
+  /// The places of the metrics of each group.
+  private let groups: [(group: Metric.Group, members: [Int])]
+  /// The metrics that inexact singular values may change, and those of them compared with a null.
+  private let ofSpectrum, ofNull: [Metric]
+  private let wantsSmallest, hasBulk: Bool
+  private let noteTexts = NoteTexts()
 
   /// Resolves the names of `options.metrics`: metrics, with any parameter, groups such as `mp`, or
   /// `all`; nil is `all`.
@@ -48,12 +58,33 @@ public struct MetricSelection: Sendable {
     {
       wanted.formUnion([Metric.distance, "null_" + Metric.distance])
     }
-    metrics = catalogue.filter { groups.contains($0.group) || wanted.contains($0.name) }
-    compatible = options.compatibility == .weightWatcher ? WeightWatcher.metrics : []
+    let metrics = catalogue.filter { groups.contains($0.group) || wanted.contains($0.name) }
+    let names = Set(metrics.map(\.name))
+    self.metrics = metrics
+    compatible =
+      options.compatibility == .weightWatcher
+      ? WeightWatcher.metrics
+        + catalogue.filter { WeightWatcher.ofNoise.contains($0.name) && !names.contains($0.name) }
+      : []
     settings = MetricContext.Settings(
       tracyWidomProbability: options.tracyWidomProbability,
       alphaMinimumTail: options.alphaMinimumTail, alphaBootstrap: options.alphaBootstrap)
     replicates = options.nullReplicates
+    evaluated = metrics + compatible
+    self.names = MetricValues.Names(evaluated.map(\.name))
+    self.groups = Metric.Group.allCases.compactMap { group in
+      let members = metrics.indices.filter { metrics[$0].group == group }
+      return members.isEmpty ? nil : (group, members)
+    }
+    ofSpectrum = evaluated.filter {
+      ($0.need == .spectrum || $0.need == .leading) && $0.group != .null
+        && !Self.ofNoConsequence.contains($0.name)
+    }
+    ofNull = catalogue.filter {
+      Metric.comparedWithNull.contains($0.name) && names.contains("null_" + $0.name)
+    }
+    wantsSmallest = evaluated.contains { Self.ofSmallestValue.contains($0.name) }
+    hasBulk = metrics.contains { $0.group == .mp }
   }
 
   /// How many permuted matrices the metrics need; 0 where none of them is a comparison.
@@ -63,6 +94,9 @@ public struct MetricSelection: Sendable {
 
   /// Whether the spectra of the slices of convolutions are needed.
   var needsSlices: Bool { !compatible.isEmpty }
+
+  /// Whether a product of factors needs its singular values for the norm alone.
+  var needsNorm: Bool { metrics.contains { $0.need == .norm } }
 
   /// Whether any metric needs singular values.
   public var needsSpectrum: Bool {
@@ -78,32 +112,46 @@ public struct MetricSelection: Sendable {
   /// - Returns: One value for each metric.
   public func values(
     of matrix: MeasuredMatrix, draws: SeedPath? = nil
-  ) -> [String: MetricValue] {
+  ) -> MetricValues {
     let context = MetricContext(matrix, settings, draws: draws)
-    var values = [String: MetricValue](minimumCapacity: metrics.count)
-    for metric in metrics + compatible { values[metric.name] = metric.value(in: context) }
-    return values
+    return MetricValues(evaluated.map { $0.value(in: context) }, names: names)
   }
 
   /// Why values are undefined, one note per reason and metric, `alpha: tooFewValues` for a whole
   /// group at once; and `smallMatrix` where the Tracy-Widom law is only approximate.
-  public func notes(on values: [String: MetricValue], of matrix: MeasuredMatrix) -> [String] {
+  public func notes(on values: MetricValues, of matrix: MeasuredMatrix) -> [String] {
+    let values = values.sharing(names).values
+    precondition(
+      values.count == evaluated.count, "\(values.count) values of \(evaluated.count) metrics")
     var notes: [String] = []
-    for group in Metric.Group.allCases {
-      let members = metrics.filter { $0.group == group }
-      let reasons = members.map { values[$0.name]?.reason }
-      if let first = reasons.first, let reason = first, reasons.allSatisfy({ $0 == reason }) {
-        notes.append("\(group.rawValue): \(reason)")
+    for (group, members) in groups {
+      if let reason = values[members[0]].reason,
+        members.allSatisfy({ values[$0].reason == reason })
+      {
+        notes.append(noteTexts[group.rawValue, reason])
       } else {
-        notes += zip(members, reasons).compactMap { metric, reason in
-          reason.map { "\(metric.name): \($0)" }
+        for member in members {
+          guard let reason = values[member].reason else { continue }
+          notes.append(noteTexts[names.list[member], reason])
         }
       }
     }
-    if (1..<64).contains(matrix.shortSide), metrics.contains(where: { $0.group == .mp }) {
-      notes.append("smallMatrix")
-    }
+    if (1..<64).contains(matrix.shortSide), hasBulk { notes.append("smallMatrix") }
     return notes
+  }
+}
+
+/// The texts `subject: reason`, each in memory once however many rows have it.
+private final class NoteTexts: Sendable {
+  private let texts = Mutex<[String: [String: String]]>([:])
+
+  subscript(subject: String, reason: String) -> String {
+    texts.withLock { texts in
+      if let text = texts[subject]?[reason] { return text }
+      let text = "\(subject): \(reason)"
+      texts[subject, default: [:]][reason] = text
+      return text
+    }
   }
 }
 
@@ -123,22 +171,18 @@ extension MetricSelection {
   /// - Parameters:
   ///   - matrix: What is known but the singular values; its own are not looked at. Without entries
   ///     and storage floor the metrics that need these do not count.
-  ///   - lower: The singular values, those below `1e-7 σ₁` replaced by 0.
-  ///   - upper: The same replaced by `1e-7 σ₁`.
+  ///   - lower: The least that the singular values may be; see ``Spectra/StreamedSpectrum``.
+  ///   - upper: The most.
   /// - Returns: Whether a value differs by more than 1e-6 relative, or the smallest singular value
   ///   itself is wanted and below `1e-5 σ₁`.
   /// - Source: specification of the audit, section 5, rule 4.
   public func isSensitive(_ matrix: MeasuredMatrix, lower: [Double], upper: [Double]) -> Bool {
     guard let largest = upper.first, largest > 0 else { return false }
-    let wantsSmallest = (metrics + compatible).contains { Self.ofSmallestValue.contains($0.name) }
     if wantsSmallest, let smallest = upper.last, smallest < 1e-5 * largest { return true }
     guard lower != upper else { return false }
     let contexts = [lower, upper].map { MetricContext(matrix.with($0), settings) }
-    return (metrics + compatible).contains { metric in
-      metric.need == .spectrum || metric.need == .leading
-        ? !Self.ofNoConsequence.contains(metric.name) && metric.group != .null
-          && differ(metric.value(in: contexts[0]), metric.value(in: contexts[1]))
-        : false
+    return ofSpectrum.contains {
+      differ($0.value(in: contexts[0]), $0.value(in: contexts[1]))
     }
   }
 
@@ -147,18 +191,16 @@ extension MetricSelection {
     nullOf matrix: MeasuredMatrix, lower: [Double], upper: [Double]
   ) -> Bool {
     let contexts = [lower, upper].map { MetricContext(matrix.with($0), settings) }
-    return MetricCatalogue(AuditOptions()).metrics.contains { metric in
-      Metric.comparedWithNull.contains(metric.name)
-        && metrics.contains { $0.name == "null_" + metric.name }
-        && differ(metric.value(in: contexts[0]), metric.value(in: contexts[1]))
+    return ofNull.contains {
+      differ($0.value(in: contexts[0]), $0.value(in: contexts[1]))
     }
   }
 
   private static let ofSmallestValue: Set = [
     "condition_number", "sigma_min", WeightWatcher.prefix + "sv_min",
   ]
-  /// Decided above, or a rounding error itself.
-  private static let ofNoConsequence = ofSmallestValue.union(["fro_check"])
+  /// A rounding error itself.
+  private static let ofNoConsequence: Set = ["fro_check"]
 }
 
 private func differ(_ left: MetricValue, _ right: MetricValue) -> Bool {

@@ -16,7 +16,7 @@ extension Metric {
     Metric(
       "frobenius_norm", .norm, "(Σ aᵢⱼ²)^{1/2}", unit: "A", range: "[0, ∞)",
       remark: "From the entries where there are any, else (Σσ²)^{1/2}. WeightWatcher's norm is the "
-        + "square.", need: .leading, atZero: .number(0)
+        + "square.", need: .norm, atZero: .number(0)
     ) { .number($0.matrix.frobeniusNorm) },
     Metric(
       "fro_check", .norm, "|frobenius_norm − (Σσ²)^{1/2}| / frobenius_norm", range: "[0, ∞)",
@@ -47,7 +47,7 @@ extension Metric {
     let name = MetricName.fraction(p)
     return Metric(
       "schatten_p_sum@\(name)", .norm, "Σ σᵢ^p, p = \(name)", unit: "A^\(name)",
-      range: "(0, ∞)",
+      range: "(0, ∞)", kind: .positive,
       remark: linearNetworks, atZero: .number(0)
     ) { .number(pow($0.largest, p) * $0.powerSum(p)) }
   }
@@ -58,7 +58,7 @@ extension Metric {
     ) { .number(log10($0.largest)) },
     Metric(
       "log10_frobenius_norm", .norm, "log₁₀ frobenius_norm", unit: "log10 A", range: "(−∞, ∞)",
-      need: .leading
+      need: .norm
     ) { .number(log10($0.matrix.frobeniusNorm)) },
   ]
 

@@ -63,7 +63,7 @@ public struct AuditPlan: Sendable {
   /// - Returns: Bytes.
   public func memory(threads: Int, limit: Int = .max) -> Int {
     let largest = matrices.map { $0.memory + $0.nullMemory }.sorted(by: >).prefix(threads)
-    return min(limit, largest.reduce(0, +))
+    return min(limit, largest.reduce(0) { min(MatrixCost.beyond, $0) + $1 })
   }
 
   /// What becomes of every tensor if all can be read and no two are equal.

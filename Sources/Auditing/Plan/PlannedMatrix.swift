@@ -50,10 +50,12 @@ public struct PlannedMatrix: Sendable {
     // A matrix that is small against the pieces in which entries are read takes less.
     let count = rows * columns
     nullMemory =
-      hasNull
-      ? min(
-        PermutationNull.memory(rows: rows, columns: columns, precision: nullPrecision),
-        (nullPrecision.bytes + 16) * count + 1 << 12) : 0
+      hasNull && count > MatrixCost.countable
+      ? MatrixCost.beyond
+      : hasNull
+        ? min(
+          PermutationNull.memory(rows: rows, columns: columns, precision: nullPrecision),
+          (nullPrecision.bytes + 16) * count + 1 << 12) : 0
     work = cost.work * Double(1 + (hasNull ? options.nullReplicates : 0))
   }
 
@@ -88,22 +90,32 @@ struct MatrixCost {
     switch content {
     case .matrix, .pooled:
       work = Double(count) * unit
-      memory = Self.spectrum(m, n) + (count > 1 ? 8 * count * min(m, n) : 0)
+      memory = Self.spectrum(m, n) + Self.bytes(count > 1 ? 8 * Double(count * min(m, n)) : 0)
       hasNull = true
     case .convolution(let layout, _, _):
       // Half of the frequencies, complex products at four times the price.
       work = 2 * Double(count) * unit
-      memory = 24 * layout.rowCount * layout.columnCount + 16 * count * min(m, n) + 64 * m * n
+      memory = Self.bytes(
+        24 * Double(layout.rowCount) * Double(layout.columnCount)
+          + 16 * Double(count) * Double(min(m, n)) + 64 * Double(m) * Double(n))
       hasNull = false
     case .product(let pair):
       work = Double(m + n) * Double(pair.rank) * Double(pair.rank)
-      memory = 40 * (m + n) * pair.rank
+      memory = Self.bytes(40 * (Double(m) + Double(n)) * Double(pair.rank))
       hasNull = false
     }
   }
 
+  /// The most entries whose bytes are reckoned in whole numbers.
+  static let countable = 1 << 55
+  /// The bytes of more: no machine has them, and two of them can be added.
+  static let beyond = 1 << 60
+
+  private static func bytes(_ count: Double) -> Int { Int(min(count, Double(beyond))) }
+
   /// The bound of the engine, or what a matrix takes that is small against the engine's blocks.
   private static func spectrum(_ m: Int, _ n: Int) -> Int {
+    guard m == 0 || n <= countable / m else { return beyond }
     let q = min(m, n)
     let small = 24 * m * n + 8 * q * q + 16 * (m + n) + 1 << 16
     return min(StreamedSpectrum.memory(rows: m, columns: n), small)

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Randomness
 import Runs
+import Synchronization
 
 /// An audit on disk: what is finished outlives the process.
 ///
@@ -25,7 +26,7 @@ public final class AuditFolder: Sendable {
   private static let seed = SeedPath(root: 0) / "audit"
 
   private let log: TrialLog
-  private let stored: [Record.Identity: Stored]
+  private let stored: Mutex<[Record.Identity: Stored]>
 
   /// Opens a folder, creating what is missing.
   ///
@@ -41,7 +42,7 @@ public final class AuditFolder: Sendable {
         AuditManifest.self, schema: AuditManifest.schema, path: "\(path)/\(AuditManifest.fileName)")
       if !resume { try RunFolder.setAsideEarlierRun(in: path) }
       log = try TrialLog(folder: path)
-      stored = resume ? try TrialLog.records(in: path, of: Record.self) : [:]
+      stored = Mutex(resume ? try TrialLog.records(in: path, of: Record.self) : [:])
     } catch { throw AuditError(error) }
     self.path = path
   }
@@ -56,10 +57,14 @@ public final class AuditFolder: Sendable {
     var key = key
     for hasSpectrum in spectrum ? [true] : [false, true] {
       key.hasSpectrum = hasSpectrum
-      if let row = stored[Record.Identity(trial: key, seed: Self.seed)] { return row }
+      let identity = Record.Identity(trial: key, seed: Self.seed)
+      if let row = stored.withLock({ $0[identity] }) { return row }
     }
     return nil
   }
+
+  /// Forgets the rows of the earlier audit, with their singular values.
+  func releaseRows() { stored.withLock { $0 = [:] } }
 
   /// Keeps a finished row.
   func append(_ row: Stored, _ key: RowKey, using encoder: JSONEncoder) throws(AuditError) {

@@ -17,9 +17,7 @@ final class AuditSession: Sendable {
 
   private struct State: Sendable {
     var rows: [AuditRow?]
-    var progress: AuditState
     var failure: AuditError?
-    var reported: ContinuousClock.Instant?
   }
 
   private let tasks: [Task]
@@ -28,7 +26,7 @@ final class AuditSession: Sendable {
   private let folder: AuditFolder?
   private let spectra: SpectraFile?
   private let stop: StopToken
-  private let progress: any AuditProgress
+  private let reporter: ProgressReporter
   private let sink: @Sendable (AuditRow) -> Void
   private let state: Mutex<State>
   private let delivery = Mutex(())
@@ -37,14 +35,14 @@ final class AuditSession: Sendable {
 
   init(
     tasks: [Task], analysis: MatrixAnalysis, memory: Int, folder: AuditFolder?,
-    spectra: SpectraFile?, stop: StopToken, progress: any AuditProgress,
+    spectra: SpectraFile?, stop: StopToken, reporter: ProgressReporter,
     sink: @escaping @Sendable (AuditRow) -> Void
   ) throws(AuditError) {
     var rows: [AuditRow?] = []
     var waiting: [MatrixQueue.Entry] = []
     for (index, task) in tasks.enumerated() {
       let stored = folder?.row(task.key, spectrum: spectra != nil)
-      rows.append(stored?.row.moved(to: task.beginning))
+      rows.append(stored?.row.moved(to: task.beginning, names: analysis.selection.names))
       if let stored {
         try spectra?.add(stored.singularValues ?? [], row: index)
       } else {
@@ -52,19 +50,24 @@ final class AuditSession: Sendable {
           MatrixQueue.Entry(index: index, work: task.planned.work, memory: task.memory))
       }
     }
+    folder?.releaseRows()
     reused = tasks.count - waiting.count
     let total = tasks.reduce(0) { $0 + $1.planned.work }
-    let progressState = AuditState(
-      done: reused, total: tasks.count, work: total - waiting.reduce(0) { $0 + $1.work },
-      totalWork: total, name: "")
-    state = Mutex(State(rows: rows, progress: progressState))
+    state = Mutex(State(rows: rows))
+    let (done, open) = (reused, waiting.reduce(0) { $0 + $1.work })
+    reporter.update {
+      $0.done = done
+      $0.total = tasks.count
+      $0.totalWork = $0.work + total
+      $0.work += total - open
+    }
     queue = MatrixQueue(waiting, memory: memory)
     self.tasks = tasks
     self.analysis = analysis
     self.folder = folder
     self.spectra = spectra
     self.stop = stop
-    self.progress = progress
+    self.reporter = reporter
     self.sink = sink
   }
 
@@ -73,12 +76,8 @@ final class AuditSession: Sendable {
   /// - Returns: The rows in the order of the tasks, nil for those that were not reached.
   /// - Throws: ``AuditError`` where a row could not be kept.
   func run(threads: Int) throws(AuditError) -> [AuditRow?] {
-    let (begin, finished) = state.withLock { ($0.progress, $0.rows) }
-    progress.started(begin)
-    for case .some(let row) in finished { sink(row) }
-    Workers.run(min(threads, max(1, begin.total - begin.done))) { self.work() }
-    report(always: true)
-    progress.finished()
+    for case .some(let row) in state.withLock({ $0.rows }) { sink(row) }
+    Workers.run(min(threads, max(1, tasks.count - reused))) { self.work() }
     let (rows, failure) = state.withLock { ($0.rows, $0.failure) }
     if let failure { throw failure }
     return rows
@@ -88,8 +87,7 @@ final class AuditSession: Sendable {
     let encoder = JSONEncoder.forTrials()
     while !stop.isRequested, let entry = queue.next() {
       let task = tasks[entry.index]
-      state.withLock { $0.progress.name = task.planned.identity.name }
-      report()
+      reporter.update { $0.name = task.planned.identity.name }
       let (row, values) = analysis.row(
         of: task.planned, beginning: task.beginning, means: task.means)
       do throws(AuditError) {
@@ -99,7 +97,10 @@ final class AuditSession: Sendable {
         queue.close()
       }
       queue.finish(entry)
-      report()
+      reporter.update {
+        $0.done += 1
+        $0.work += entry.work
+      }
     }
     queue.close()
   }
@@ -113,29 +114,16 @@ final class AuditSession: Sendable {
       let stored = AuditFolder.Stored(row: row, singularValues: spectra == nil ? nil : values)
       try folder?.append(stored, tasks[index].key, using: encoder)
     }
-    state.withLock {
-      $0.rows[index] = row
-      $0.progress.done += 1
-      $0.progress.work += tasks[index].planned.work
-    }
+    state.withLock { $0.rows[index] = row }
     delivery.withLock { _ in sink(row) }
-  }
-
-  /// Tells the observer, at most ten times a second.
-  private func report(always: Bool = false) {
-    state.withLock { state in
-      let now = ContinuousClock.now
-      if !always, let last = state.reported, now - last < .milliseconds(100) { return }
-      state.reported = now
-      progress.advanced(state.progress)
-    }
   }
 }
 
 extension AuditRow {
-  /// The same numbers under the name, file and place of another row.
-  func moved(to other: AuditRow) -> AuditRow {
+  /// The same numbers under the name, file and place of another row, and shared names of metrics.
+  func moved(to other: AuditRow, names: MetricValues.Names) -> AuditRow {
     var row = self
+    row.metrics = metrics.sharing(names)
     (row.identity, row.file) = (other.identity, other.file)
     (row.role, row.depthIndex) = (other.role, other.depthIndex)
     return row

@@ -94,7 +94,7 @@ struct AuditTasks {
       files: files, options: audit.options, coverage: coverage(rows), rows: ordered,
       findings: checkpoint.findings + checkpoint.tensors.flatMap(\.findings) + audit.plan.findings,
       refused: checkpoint.refused, isInterrupted: rows.contains { $0 == nil },
-      provenance: provenance, stacks: StackSummary.rows(of: ordered))
+      provenance: provenance, stacks: StackSummary.stacks(among: ordered))
   }
 
   /// The rows of tensors that are equal to another one.
@@ -133,7 +133,9 @@ struct AuditTasks {
       for index in aliases.keys where fates[root(of: index)] == nil { fates[index] = nil }
     }
     let analysed = tensors.indices.filter { fates[$0] == nil }
-    let topOnly = byTensor.values.count { $0.contains { $0?.status == .topK } }
+    let topOnly = byTensor.count { index, rows in
+      fates[index] == nil && rows.contains { $0?.status == .topK }
+    }
     return Coverage(
       tensors: tensors.count, analysed: analysed.count,
       reasons: zip(tensors, fates).compactMap { tensor, fate in

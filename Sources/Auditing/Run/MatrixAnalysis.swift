@@ -47,7 +47,9 @@ struct MatrixAnalysis: Sendable {
       row.metrics = selection.values(
         of: measured.matrix, draws: .audit(.alpha, of: planned.identity, seed: options.seed))
       row.notes += measured.notes + selection.notes(on: row.metrics, of: measured.matrix)
-      if measured.status == .ok { row.sketch = SpectrumSketch(measured.matrix) }
+      if measured.status == .ok {
+        row.sketch = SpectrumSketch(measured.matrix, leavingOut: measured.valuesBelowFloor)
+      }
       values = measured.matrix.singularValues
     } catch {
       row.status = .unreadable

@@ -26,6 +26,8 @@ struct LowRankFactors {
   let left: any MatrixBlocks
   let right: any MatrixBlocks
   let scale: Double
+  /// Whether 1 stands for a scale that was stored but is no number.
+  var hasUnknownScale = false
 
   var both: [any MatrixBlocks] { [left, right] }
 }
@@ -45,22 +47,23 @@ struct StoredSource: MatrixSource {
     guard case .product(let pair) = planned.content else {
       preconditionFailure("\(planned.identity) is no product")
     }
+    let scale = try pair.factor(reader: reader)
     return LowRankFactors(
       left: try reader.blocks(pair.leftLayout, of: pair.left),
       right: try reader.blocks(pair.rightLayout, of: pair.right),
-      scale: try pair.factor(reader: reader))
+      scale: scale ?? 1, hasUnknownScale: scale == nil)
   }
 }
 
 extension LoraPair {
-  /// The factor `s`.
-  fileprivate func factor(reader: MatrixReader) throws(CheckpointError) -> Double {
+  /// The factor `s`; nil where the tensor that should tell it holds no finite number.
+  fileprivate func factor(reader: MatrixReader) throws(CheckpointError) -> Double? {
     switch scale {
     case .known(let value): return value
     case .unknown: return 1
     case .alpha(let tensor):
-      let alpha = try reader.elements(of: tensor).first ?? 1
-      return alpha.isFinite ? alpha / Double(max(1, rank)) : 1
+      guard let alpha = try reader.elements(of: tensor).first, alpha.isFinite else { return nil }
+      return alpha / Double(max(1, rank))
     }
   }
 }

@@ -10,7 +10,7 @@ struct Measurer {
   let means: MatrixAnalysis.Means
   let source: any MatrixSource
 
-  private var wantsValues: Bool { analysis.selection.needsSpectrum || analysis.keepsSpectra }
+  var wantsValues: Bool { analysis.selection.needsSpectrum || analysis.keepsSpectra }
 
   /// Measures the matrix.
   ///
@@ -67,7 +67,7 @@ struct Measurer {
     return finished(result, entries ?? EntryStatistics(), values, nulls, drivers)
   }
 
-  private func finished(
+  func finished(
     _ measurement: Measurement, _ entries: EntryStatistics, _ values: [Double],
     _ nulls: [[Double]], _ drivers: [SpectrumDriver]
   ) -> Measurement {
@@ -98,7 +98,9 @@ struct Measurer {
     try StreamedSpectrum(
       of: blocks, route: analysis.route, memory: means.isTopOnly ? 0 : .max
     ) { entries, lower, upper in
-      analysis.selection.isSensitive(measured(entries, upper), lower: lower, upper: upper)
+      // Values that are kept for the user hold no rounding noise: those are 0 in the lower list.
+      analysis.keepsSpectra && lower.last == 0
+        || analysis.selection.isSensitive(measured(entries, upper), lower: lower, upper: upper)
     }
   }
 
@@ -126,71 +128,9 @@ struct Measurer {
     }.singularValues
   }
 
-  // MARK: - Convolutions and products
-
-  private func convolution(
-    _ layout: MatrixLayout, kernel: Grid, grid: Grid
-  ) throws -> Measurement {
-    let blocks = try source.blocks(0)
-    let entries = try EntryStatistics(of: blocks)
-    var result = Measurement(matrix: measured(entries, []))
-    guard entries.isFinite, wantsValues else { return finished(result, entries, [], [], []) }
-    do {
-      let values = try convolutionOperatorSpectrum(
-        kernel: try blocks.allElements(),
-        shape: ConvolutionShape(
-          outputs: layout.rowCount, inputs: layout.columnCount / kernel.count,
-          height: kernel.height, width: kernel.width),
-        grid: (height: grid.height, width: grid.width))
-      result.driver = SpectrumDriver.frequency.rawValue
-      result.effectiveType = effectiveType(of: entries)
-      result.matrix = MeasuredMatrix(
-        rows: planned.rows, columns: planned.columns, entries: entries, singularValues: values,
-        frobeniusNorm: Double(grid.count).squareRoot() * entries.frobeniusNorm, storageFloor: nil)
-    } catch let error as DecompositionError {
-      result.status = .svdFailed
-      result.notes.append("\(error)")
-    }
-    return result
-  }
-
-  private func product() throws -> Measurement {
-    let factors = try source.factors()
-    let statistics = try factors.both.map { try EntryStatistics(of: $0) }
-    var result = Measurement(matrix: product([]))
-    if let place = statistics.firstIndex(where: { !$0.isFinite }) {
-      result.status = .nonfinite
-      result.notes.append(
-        "factor \(place == 0 ? "B" : "A") "
-          + Self.note(on: statistics[place], columns: factors.both[place].columns))
-      return result
-    }
-    guard wantsValues else { return result }
-    do {
-      let values = try productSpectrum(
-        left: try Matrix(reading: factors.left), right: try Matrix(reading: factors.right),
-        scale: factors.scale)
-      result.driver = SpectrumDriver.lowRankProduct.rawValue
-      result.matrix = product(values)
-    } catch let error as DecompositionError {
-      result.status = .svdFailed
-      result.notes.append("\(error)")
-    }
-    return result
-  }
-
-  private func product(_ values: [Double]) -> MeasuredMatrix {
-    let largest = values.first ?? 0
-    let squares = largest > 0 ? values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) } : 0
-    return MeasuredMatrix(
-      rows: planned.rows, columns: planned.columns, entries: nil, singularValues: values,
-      isComplete: !values.isEmpty, frobeniusNorm: largest * squares.squareRoot(),
-      storageFloor: nil)
-  }
-
   // MARK: - Shared
 
-  private func measured(
+  func measured(
     _ entries: EntryStatistics, _ values: [Double], isComplete: Bool = true,
     nulls: [NullSpectrum] = []
   ) -> MeasuredMatrix {
@@ -204,7 +144,7 @@ struct Measurer {
   }
 
   /// A smaller type that holds every element of a wider one exactly, or the stored type.
-  private func effectiveType(of entries: EntryStatistics) -> ElementType? {
+  func effectiveType(of entries: EntryStatistics) -> ElementType? {
     let stored = source.storedType
     guard stored == .float32 || stored == .float64, entries.count > 0, entries.isFinite else {
       return stored
@@ -212,35 +152,9 @@ struct Measurer {
     return entries.fitsBFloat16 ? .bfloat16 : entries.fitsFloat16 ? .float16 : stored
   }
 
-  private static func note(on entries: EntryStatistics, columns: Int) -> String {
+  static func note(on entries: EntryStatistics, columns: Int) -> String {
     let counts = "nonfinite: \(entries.notNumbers) NaN, \(entries.infinities) infinite"
     guard let first = entries.firstNonFinite, columns > 0 else { return counts }
     return counts + ", first at row \(first / columns), column \(first % columns)"
-  }
-}
-
-extension EntryStatistics {
-  /// The statistics of two matrices together; the norms of rows and columns are the larger ones.
-  fileprivate init(_ first: EntryStatistics?, _ second: EntryStatistics) {
-    self = second
-    guard let first else { return }
-    let finite = [first, second].map { Double($0.count - $0.notNumbers - $0.infinities) }
-    let all = finite[0] + finite[1]
-    count = first.count + second.count
-    zeros = first.zeros + second.zeros
-    notNumbers = first.notNumbers + second.notNumbers
-    infinities = first.infinities + second.infinities
-    firstNonFinite = first.firstNonFinite ?? second.firstNonFinite
-    largest = max(first.largest, second.largest)
-    meanMagnitude =
-      all == 0
-      ? 0 : first.meanMagnitude * (finite[0] / all) + second.meanMagnitude * (finite[1] / all)
-    let scale = max(first.frobeniusNorm, second.frobeniusNorm)
-    let parts = [first, second].map { scale > 0 ? $0.frobeniusNorm / scale : 0 }
-    frobeniusNorm = scale * (parts[0] * parts[0] + parts[1] * parts[1]).squareRoot()
-    largestRowNorm = max(first.largestRowNorm, second.largestRowNorm)
-    largestColumnNorm = max(first.largestColumnNorm, second.largestColumnNorm)
-    fitsBFloat16 = first.fitsBFloat16 && second.fitsBFloat16
-    fitsFloat16 = first.fitsFloat16 && second.fitsFloat16
   }
 }

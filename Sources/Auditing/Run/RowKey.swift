@@ -33,7 +33,7 @@ struct RowKey: Codable, Hashable, Sendable {
     sha256 = SHA256.hexadecimal(of: Array(text.utf8))
   }
 
-  /// Everything that decides numbers and is the same for all rows of an audit.
+  /// The SHA-256 of everything that decides numbers and is the same for all rows of an audit.
   static func recipe(_ options: AuditOptions, _ selection: MetricSelection) -> String {
     var options = options
     let standard = AuditOptions()
@@ -46,7 +46,8 @@ struct RowKey: Codable, Hashable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let text = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) }
-    return "lowrank.audit-row/1 \(MetricSelection.version) \(text ?? "\(options)")"
+    let recipe = "lowrank.audit-row/1 \(MetricSelection.version) \(text ?? "\(options)")"
+    return SHA256.hexadecimal(of: Array(recipe.utf8))
   }
 }
 

@@ -16,7 +16,14 @@ struct TensorDigests: Sendable {
     case file(Int)
   }
 
-  /// Reads everything once, the largest first.
+  /// The bytes that are to be read.
+  static func bytes(of checkpoint: Checkpoint, wanted: Set<Int>, filesToo: Bool) -> Int {
+    wanted.reduce(0) { $0 + checkpoint.tensors[$1].bytes }
+      + (filesToo ? checkpoint.files.reduce(0) { $0 + $1.bytes } : 0)
+  }
+
+  /// Reads file after file, each with its tensors, in their order: what one digest has read is still
+  /// in memory for the other.
   ///
   /// - Parameters:
   ///   - checkpoint: The files.
@@ -24,32 +31,43 @@ struct TensorDigests: Sendable {
   ///   - filesToo: Whether files are digested.
   ///   - threads: How many are read at once.
   ///   - stop: Asks to end early.
+  ///   - advanced: Is told the name and bytes of whatever is done.
   init(
-    of checkpoint: Checkpoint, wanted: Set<Int>, filesToo: Bool, threads: Int, stop: StopToken
+    of checkpoint: Checkpoint, wanted: Set<Int>, filesToo: Bool, threads: Int, stop: StopToken,
+    advanced: @escaping @Sendable (_ name: String, _ bytes: Int) -> Void = { _, _ in }
   ) {
     struct Found: Sendable {
       var tensors: [Int: Result<String, CheckpointError>] = [:]
       var files: [String]
     }
-    let jobs: [(size: Int, job: Job)] =
-      wanted.sorted().map { (checkpoint.tensors[$0].bytes, .tensor($0)) }
-      + (filesToo ? checkpoint.files.enumerated().map { ($1.bytes, .file($0)) } : [])
-    let order = jobs.sorted { $0.size > $1.size }.map(\.job)
+    let tensors = checkpoint.tensors
+    let byFile = Dictionary(grouping: wanted) { tensors[$0].file }
+    let order = checkpoint.files.indices.flatMap { file -> [Job] in
+      let inside = (byFile[file] ?? []).sorted {
+        (tensors[$0].location?.offset ?? 0, $0) < (tensors[$1].location?.offset ?? 0, $1)
+      }
+      let whole: [Job] = filesToo ? [.file(file)] : []
+      let parts = inside.map { Job.tensor($0) }
+      // Side by side with its tensors, a file is the longest job; alone, tensors show the progress.
+      return threads > 1 ? whole + parts : parts + whole
+    }
     let found = Mutex(Found(files: Array(repeating: "", count: checkpoint.files.count)))
     Workers.each(below: order.count, threads: threads, stop: stop) { position in
       switch order[position] {
       case .tensor(let index):
         let digest = Result { () throws(CheckpointError) in
-          try TensorDigest.sha256(of: checkpoint.tensors[index])
+          try TensorDigest.sha256(of: tensors[index])
         }
         found.withLock { $0.tensors[index] = digest }
+        advanced(tensors[index].name, tensors[index].bytes)
       case .file(let index):
         let digest = (try? checkpoint.files[index].sha256()) ?? ""
         found.withLock { $0.files[index] = digest }
+        advanced(checkpoint.files[index].path, checkpoint.files[index].bytes)
       }
     }
-    (tensors, files) = found.withLock { ($0.tensors, $0.files) }
-    isInterrupted = stop.isRequested && tensors.count < wanted.count
+    (self.tensors, files) = found.withLock { ($0.tensors, $0.files) }
+    isInterrupted = stop.isRequested && self.tensors.count < wanted.count
   }
 }
 

@@ -10,6 +10,9 @@ enum WeightWatcher {
   /// The view of a kernel whose slices are looked at beside.
   static let reshapedKernel = "conv.reshape"
 
+  /// The columns of a fit to noise, which this program's own metrics fill.
+  static let ofNoise = ["mp_num_spikes", "mp_sigma", "mp_soft_rank", "mp_edge"]
+
   /// Whether WeightWatcher would have the row.
   static func hasRow(_ row: AuditRow) -> Bool {
     let view = row.identity.view
@@ -86,7 +89,8 @@ enum WeightWatcher {
   /// `√((KL(p‖m) + KL(q‖m))/2)`, `m` the mean of the vectors before they are normalised.
   private static func distance(_ first: [Double], _ second: [Double]) -> Double {
     let mean = zip(first, second).map { ($0 + $1) / 2 }
-    return ((divergence(first, mean) + divergence(second, mean)) / 2).squareRoot()
+    // Rounding alone can make the sum of equal spectra negative.
+    return max(0, (divergence(first, mean) + divergence(second, mean)) / 2).squareRoot()
   }
 
   private static func divergence(_ values: [Double], _ others: [Double]) -> Double {

@@ -3,7 +3,7 @@ public import Checkpoints
 
 extension FileAccess: ExpressibleByArgument {}
 
-/// Which tensors of which files are audited.
+/// Which tensors of which files are audited or compared.
 struct AuditInputOptions: ParsableArguments {
   /// What npy elements of two bytes without a type mean.
   enum VoidType: String, CaseIterable, ExpressibleByArgument {
@@ -13,7 +13,7 @@ struct AuditInputOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Audit only tensors whose name holds a match; may be repeated.", valueName: "regex"))
+      "Take only tensors whose name holds a match; may be repeated.", valueName: "regex"))
   var include: [String] = []
 
   @Option(
@@ -22,16 +22,16 @@ struct AuditInputOptions: ParsableArguments {
       "Leave out tensors whose name holds a match; may be repeated.", valueName: "regex"))
   var exclude: [String] = []
 
-  @Option(help: ArgumentHelp("Audit the first matrices only.", valueName: "n"))
+  @Option(help: ArgumentHelp("Measure the first matrices only.", valueName: "n"))
   var limit: Int?
 
   @Flag(help: "Search folders within folders too.")
   var recursive = false
 
-  @Flag(help: "Audit tensors of integers too.")
+  @Flag(help: "Take tensors of integers too.")
   var includeIntegers = false
 
-  @Flag(help: "Audit the state of an optimizer too.")
+  @Flag(help: "Take the state of an optimizer too.")
   var includeOptimizer = false
 
   @Option(help: "What npy elements of type V2 are; left alone if not given.")

@@ -5,7 +5,7 @@ import Auditing
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Compare two checkpoints: which tensors changed, how much, and where to.",
+    abstract: "Compare two checkpoints: what changed, and how much.",
     discussion: """
       <before> and <after>, A and B, are files, folders or indices of shards, as for lowrank audit. \
       Tensors are matched by name; what is left over on both sides and has equal bytes counts as \
@@ -43,8 +43,7 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup(title: "Metrics") var metrics: DiffMetricOptions
   @OptionGroup(title: "Run") var work: AuditWorkOptions
   @OptionGroup(title: "Output") var output: DiffOutputOptions
-  @OptionGroup(title: "Gates") var failing: DiffGateOptions
-  @OptionGroup(title: "Gates") var gates: AuditGateOptions
+  @OptionGroup(title: "Gates") var gates: DiffGateOptions
 
   func validate() throws {
     for (name, path) in [("before", before), ("after", after)] where path.isEmpty {

@@ -95,4 +95,14 @@ struct DiffGateOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Fail if a tensor has this status; may be repeated.", valueName: "status"))
   var failOn: [DiffStatus] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Fail if a row satisfies this, such as 'delta_rel_fro > 0.1 for mlp'; may be repeated.",
+      valueName: "expression"))
+  var failIf: [String] = []
+
+  @Flag(help: "Fail if a tensor that should be compared is skipped.")
+  var requireComplete = false
 }

@@ -76,7 +76,7 @@ struct DiffSession {
       skipped: command.gates.requireComplete ? skipped : 0)
     let failures = result.isInterrupted ? [] : failures(result, sides)
     for sentence in report.remarks { console.message(sentence) }
-    let violations = command.failing.failOn.compactMap { violation(of: $0, result.coverage) }
+    let violations = command.gates.failOn.compactMap { violation(of: $0, result.coverage) }
     for sentence in failures + violations + report.violations { console.failure(sentence) }
     if result.isInterrupted { console.message("Interrupted; what was finished is shown.") }
     console.account(result.coverage.line)

@@ -7,7 +7,9 @@ import Reporting
 /// are not in both.
 struct DiffTable {
   private let result: DiffResult
+  /// Matrices in the order of the table; with them, if verbose, tensors that are none.
   private let rows: [AuditRow]
+  private let vectors: [AuditRow]
   private let table: AuditTable
   private let width: Int
   private let isVerbose: Bool
@@ -19,10 +21,13 @@ struct DiffTable {
   init(_ result: DiffResult, _ output: DiffOutputOptions, width: Int) {
     self.result = result
     self.width = width
-    isVerbose = output.verbose
+    self.isVerbose = output.verbose
     let standard = SortOrder(argument: "delta_rel_fro")
     let measured = result.measuredRows
-    rows = output.sort == nil ? standard?.sorted(measured) ?? measured : measured
+    let isVerbose = output.verbose
+    let shown = measured.filter { isVerbose || !$0.isVector }
+    vectors = measured.filter { !isVerbose && $0.isVector }
+    rows = output.sort == nil ? standard?.sorted(shown) ?? shown : shown
     let asked = output.columns?.values
     let k = Self.subspace(result.options.overlapRanks, rows)
     table = AuditTable(
@@ -94,7 +99,7 @@ struct DiffTable {
 
   private var sentences: [String] {
     let statuses = DiffStatus.allCases.flatMap(tensors)
-    return [counts, mostChanged].compactMap(\.self) + statuses + notes + findings
+    return [counts, mostChanged, vectorChange].compactMap(\.self) + statuses + notes + findings
   }
 
   private var counts: String {
@@ -107,12 +112,20 @@ struct DiffTable {
   }
 
   private var mostChanged: String? {
-    let rows = result.mostChanged(3)
     guard rows.count > 1 else { return nil }
-    let names = rows.map { row in
+    let names = result.mostChanged(3).map { row in
       "\(row.identity.name.shown) (\(NumberColumn.brief(row.metrics["delta_rel_fro"]?.double ?? 0)))"
     }
     return "Most changed, by ‖Δ‖_F / ‖A‖_F: \(names.joined(separator: ", "))."
+  }
+
+  /// Tensors that are no matrices, at a glance.
+  private var vectorChange: String? {
+    let changes = vectors.compactMap { $0.metrics["delta_rel_fro"]?.double }.sorted()
+    guard !changes.isEmpty else { return nil }
+    return "Vectors and others that are no matrices: \(vectors.count) changed, ‖Δ‖_F / ‖A‖_F "
+      + "\(NumberColumn.brief(changes[changes.count / 2])) in the median and at most "
+      + "\(NumberColumn.brief(changes[changes.count - 1])); --verbose shows them."
   }
 
   /// Tensors of a status that the table does not show.
@@ -159,4 +172,9 @@ struct DiffTable {
     return shown.map { "Finding: \($0.sentence.shown)" }
       + (rest > 0 ? ["\(rest) more findings; --verbose has them."] : [])
   }
+}
+
+extension AuditRow {
+  /// Whether this is no matrix, but all elements of a tensor.
+  fileprivate var isVector: Bool { identity.view == DiffRow.elementsView }
 }

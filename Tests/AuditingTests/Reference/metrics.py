@@ -132,12 +132,15 @@ def bulk(s, shape, probability):
     excess = (spikes / (sigma * math.sqrt(big))) ** 2 - 1 - beta
     with np.errstate(invalid="ignore"):
         strengths = sigma * math.sqrt(big) * np.sqrt((excess + np.sqrt(excess**2 - 4 * beta)) / 2)
-    count = len(spikes)
+    count, trimmed = len(spikes), None
     for _ in range(20):
+        if 2 * count > small:
+            break
         n, m = big - count, small - count
-        trimmed = noise(s[count:], n, m)
-        again = int((s**2 > threshold(trimmed, n, m)).sum())
+        guess = noise(s[count:], n, m)
+        again = int((s**2 > threshold(guess, n, m)).sum())
         if again == count:
+            trimmed = guess
             break
         count = again
     shape_factor = (beta + 1) + math.sqrt(beta**2 + 14 * beta + 1)
@@ -152,7 +155,7 @@ def bulk(s, shape, probability):
         "mp_num_spikes": Count.above(s**2, level),
         "mp_spikes": list(zip(spikes.tolist(), strengths.tolist())),
         "mp_sigma_trimmed": trimmed,
-        "mp_edge_trimmed": trimmed**2 * (math.sqrt(n) + math.sqrt(m)) ** 2,
+        "mp_edge_trimmed": trimmed and trimmed**2 * (math.sqrt(big) + math.sqrt(small)) ** 2,
         "mp_ks": float(max(np.abs(law - steps[:-1]).max(), np.abs(law - steps[1:]).max())),
         "mp_bulk_fraction": 1 - len(spikes) / small,
         "mp_soft_rank": min(1.0, edge / float(s[0]) ** 2),
