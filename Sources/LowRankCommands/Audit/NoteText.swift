@@ -5,17 +5,17 @@ import Checkpoints
 struct NoteText {
   /// Why, such as `tooFewValues`; the note itself where it has no such form.
   let code: String
-  /// Whether it says that a metric is undefined.
-  let isOnMetric: Bool
+  /// Whether it is on metrics, which rows without a spectrum have none of.
+  let isOnSpectrum: Bool
 
   init(note: String) {
     let parts = note.split(separator: ":", maxSplits: 1)
     if parts.count == 2, Self.meanings[String(parts[1].dropFirst())] != nil {
       code = String(parts[1].dropFirst())
-      isOnMetric = true
+      isOnSpectrum = true
     } else {
       code = parts.first.map(String.init).flatMap { Self.meanings[$0] == nil ? nil : $0 } ?? note
-      isOnMetric = false
+      isOnSpectrum = note == "smallMatrix"
     }
   }
 
