@@ -36,7 +36,11 @@ import Testing
       (["audit", "x", "--metrics", "alhpa"], "alpha"),
       (["audit", "x", "--sort", "alhpa"], "alpha"),
       (["audit", "x", "--sort", "alpha:up"], "--sort"),
-      (["audit", "x", "--metrics", "alpha", "--sort", "stable_rank"], "--sort"),
+      (["audit", "x", "--compat", "weightwatcher"], "--out"),
+      (["audit", "--activations", "x.npz", "--fail-if", "alpha < 2"], "--fail-if"),
+      (["audit", "--activations", "x.npz", "--html", "y", "--jsonl"], "--html, "),
+      (["audit", "--activations", "x.npz", "--out", "y", "--resume"], "--resume"),
+      (["audit", "--activations", "x.npz", "--metrics", "alpha", "--dry-run"], "--metrics, "),
       (["audit", "x", "--columns", "alhpa"], "alpha"),
       (["audit", "x", "--csv", "--columns", "alpha"], "--columns"),
       (["audit", "x", "--fail-if", "stable_rank"], "stable_rank"),
@@ -105,7 +109,8 @@ import Testing
     let ending = try audit(try write(odd))
     #expect(ending.status == 0)
     #expect(ending.output.contains("not finite"))
-    #expect(ending.output.contains("1 NaN, 1 infinite"))
+    #expect(ending.output.replacing("\n  ", with: " ").contains("1 NaN, 1 infinite"))
+    #expect(!ending.output.contains("alpha:"), "no reason for every metric besides")
     #expect(try coverage(of: ending).hasPrefix("coverage: COMPLETE"))
     let row = try audit("\(folder.path)/model.safetensors", "--csv").csvRows.first {
       $0["name"] == "encoder.layer.0.output.dense.weight"
@@ -122,6 +127,8 @@ import Testing
     #expect(try coverage(of: some).contains("= 2 analysed + \(model.count - 2) excluded ("))
     let none = try audit(path, "--include", "no such name")
     #expect(none.status == 2 && none.messages.contains("--include"))
+    let vectors = try audit(path, "--include", "bias")
+    #expect(vectors.status == 2 && vectors.messages.contains("6 vector"))
     #expect(try audit(path, "--limit", "3", "--csv").csvRows.count == 3)
     // A pattern may begin with a dash.
     #expect(try audit(path, "--include", "-x", "--csv").status == 2)
@@ -138,6 +145,26 @@ import Testing
     #expect(try coverage(of: free).hasPrefix("coverage: PARTIAL"))
   }
 
+  @Test("law: elements that nobody can analyse make the coverage partial, not the status")
+  func unsupportedType() throws {
+    let path = "\(folder.path)/complex.safetensors"
+    let header = Data(
+      ("{\"a\":{\"dtype\":\"C64\",\"shape\":[2,2],\"data_offsets\":[0,32]},"
+        + "\"b\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[32,48]}}").utf8)
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
+    try (length + header + Data(count: 48)).write(to: URL(filePath: path))
+    let ending = try audit(path)
+    #expect(ending.status == 0, "\(ending.messages)")
+    #expect(try coverage(of: ending).hasPrefix("coverage: PARTIAL   2 tensors = 1 analysed"))
+    #expect(ending.output.contains("1 matrix\n") && !ending.output.contains("become 0"))
+    #expect(try audit(path, "--require-complete").status == 1)
+    #expect(try audit(path, "--include", "a").status == 2, "nothing is left to analyse")
+    let document = try #require(audit(path, "--json").json["coverage"] as? [String: Any])
+    #expect(document["status"] as? String == "PARTIAL")
+    #expect(
+      (document["skipped"] as? [[String: String]]) == [["name": "a", "reason": "complex dtype"]])
+  }
+
   @Test("hostile: names with control characters reach no terminal; a page that has no folder is 2")
   func hostileNames() throws {
     var random = Seeded(state: 3)
@@ -150,6 +177,8 @@ import Testing
     #expect(!(ending.output + ending.messages).contains("\r"))
     let page = try audit(path, "--html", "\(folder.path)/none/page.html")
     #expect(page.status == 2 && page.messages.contains("--html"))
+    #expect(page.output == "", "said before the work")
+    #expect(try audit(path, "--html", folder.path).status == 2, "a folder is no file")
     #expect(try audit(path, "--out", "/dev/null/audit").status == 2)
   }
 }

@@ -27,7 +27,8 @@ struct AuditCall {
     guard !command.execution.dryRun else {
       let table = DryRunTable(audit, command.execution)
       console.result(table.lines(width: width, ink).joined(separator: "\n"))
-      return try conclude(AuditEnding(audit.plan.coverage, refused: checkpoint.refused), as: .planned)
+      return try conclude(
+        AuditEnding(audit.plan.coverage, refused: checkpoint.refused), as: .planned)
     }
     try AuditFiles.check(command.output)
     let result = try measured(audit)

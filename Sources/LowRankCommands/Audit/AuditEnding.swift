@@ -75,7 +75,8 @@ struct AuditEnding {
     let remedy =
       coverage.reasons.allSatisfy { $0.cause == .byOption }
       ? "correct --include and --exclude; --dry-run without them shows the names"
-      : "choose others by --include, --include-integers or --view, or give the file of the weights"
+      : "choose others by --include, --include-integers, --max-elements or --view, or give the file "
+        + "of the weights"
     return "None of \(coverage.tensors.counted("tensor", "tensors")) is analysed "
       + "(\(named.joined(separator: ", "))\(rest)); \(remedy)."
   }

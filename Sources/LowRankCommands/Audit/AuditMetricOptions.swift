@@ -49,8 +49,10 @@ struct AuditMetricOptions: ParsableArguments {
     help: ArgumentHelp("Replicates for alpha_p; without them it is not computed.", valueName: "R"))
   var alphaBootstrap = AuditOptions().alphaBootstrap
 
-  @Option(help:
-      "Singular values: gram (by the Gram matrix), direct (by QR, slower), or auto (by what the metrics need).")
+  @Option(
+    help:
+      "Singular values: gram (by the Gram matrix), direct (by QR, slower), or auto (by what the metrics need)."
+  )
   var svd = AuditOptions().route
 
   /// What the audit is told, before views and files.

@@ -56,12 +56,10 @@ struct AuditRemarks {
   /// A row by name, and what its notes tell.
   private func place(_ row: AuditRow) -> String {
     let part = row.identity.part.isEmpty ? "" : " \(row.identity.part)"
-    let counts = [("n_nan", "NaN"), ("n_inf", "infinite")].compactMap { metric, word in
-      row.metrics[metric]?.double.flatMap { $0 > 0 ? "\(Int($0)) \(word)" : nil }
-    }
     // The status says why a row without spectrum has no metrics.
-    let notes = row.notes.filter { row.status == .ok || !NoteText(note: $0).isOnMetric }
-    let facts = (row.status == .nonfinite ? counts : []) + notes.map(\.shown)
+    let notes = row.notes.filter { row.status == .ok || !NoteText(note: $0).isOnSpectrum }
+    let title = row.status.rawValue + ": "
+    let facts = notes.map { ($0.hasPrefix(title) ? String($0.dropFirst(title.count)) : $0).shown }
     let name = row.identity.name.shown + part.shown
     return facts.isEmpty ? name : "\(name) (\(facts.joined(separator: ", ")))"
   }

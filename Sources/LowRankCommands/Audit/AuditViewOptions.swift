@@ -46,7 +46,8 @@ struct AuditViewOptions: ParsableArguments {
   @Option(
     name: .customLong("conv-view"),
     help:
-      "Kernels: reshape (out × in·k·k), slices (k·k matrices, pooled) or operator (the map on a grid).")
+      "Kernels: reshape (out × in·k·k), slices (k·k matrices, pooled) or operator (the map on a grid)."
+  )
   var convolutionView = AuditOptions().convolutionView
 
   @Option(

@@ -72,7 +72,8 @@ struct DiffSession {
     }
     let skipped = sides.reduce(0) { $0 + $1.skipped }
     let report = GateReport(
-      job.gates, on: result.measuredRows, among: result.rows.map(\.row.identity.name), skipped: command.gates.requireComplete ? skipped : 0)
+      job.gates, on: result.measuredRows, among: result.rows.map(\.row.identity.name),
+      skipped: command.gates.requireComplete ? skipped : 0)
     let failures = result.isInterrupted ? [] : failures(result, sides)
     for sentence in report.remarks { console.message(sentence) }
     let violations = command.gates.failOn.compactMap { violation(of: $0, result.coverage) }

@@ -40,7 +40,8 @@ struct DryRunTable {
       [ShortNames.shortened(names.full[row.0], to: max(6, room - row.1.count)) + row.1] + cells
     }
     let lines = TextTable(header: [title] + heading, left: 1, rows: rows).lines
-    return lines.prefix(1).map(ink.bold) + lines.dropFirst() + [""] + totals
+    return plan.matrices.isEmpty
+      ? totals : lines.prefix(1).map(ink.bold) + lines.dropFirst() + [""] + totals
   }
 
   private static func work(_ amount: Double) -> String {

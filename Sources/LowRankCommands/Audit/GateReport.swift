@@ -18,7 +18,8 @@ struct GateReport {
     remarks = outcomes.compactMap { Self.remark(on: $0, $1) }
     violations =
       outcomes.compactMap { Self.violation(of: $0, $1) ?? Self.emptiness(of: $0, $1, names) }
-      + (skipped > 0 ? ["--require-complete: \(skipped.counted("tensor is", "tensors are")) skipped."] : [])
+      + (skipped > 0
+        ? ["--require-complete: \(skipped.counted("tensor is", "tensors are")) skipped."] : [])
   }
 
   /// What a condition found; nil where it holds for no row.
@@ -42,7 +43,8 @@ struct GateReport {
     if outcome.rows == 0 {
       // Without a row nothing was measured, which has a sentence of its own.
       guard !names.isEmpty, !gate.isAbout(anyOf: names) else { return nil }
-      return "--fail-if '\(gate.description)' is about none of the \(names.count) rows; correct the "
+      return
+        "--fail-if '\(gate.description)' is about none of the \(names.count) rows; correct the "
         + "pattern, or leave the condition out."
     }
     guard outcome.undefined.count == outcome.rows else { return nil }

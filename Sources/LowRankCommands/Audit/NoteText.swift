@@ -5,17 +5,17 @@ import Checkpoints
 struct NoteText {
   /// Why, such as `tooFewValues`; the note itself where it has no such form.
   let code: String
-  /// Whether it says that a metric is undefined.
-  let isOnMetric: Bool
+  /// Whether it is on metrics, which rows without a spectrum have none of.
+  let isOnSpectrum: Bool
 
   init(note: String) {
     let parts = note.split(separator: ":", maxSplits: 1)
     if parts.count == 2, Self.meanings[String(parts[1].dropFirst())] != nil {
       code = String(parts[1].dropFirst())
-      isOnMetric = true
+      isOnSpectrum = true
     } else {
       code = parts.first.map(String.init).flatMap { Self.meanings[$0] == nil ? nil : $0 } ?? note
-      isOnMetric = false
+      isOnSpectrum = note == "smallMatrix"
     }
   }
 
@@ -30,23 +30,24 @@ struct NoteText {
       "fewer than 64 singular values, where thresholds of mp_ are approximate and not shown",
     "zeroMatrix": "all entries are 0; ratios of norms and ranks are undefined",
     "zero": "all entries are 0",
-    "rankBelow2": "rank below 2; gaps and slopes of the spectrum are undefined",
+    "rankBelow2": "rank below 2; what compares several directions is undefined",
     "singular": "the smallest singular value is 0; what divides by it is undefined",
-    "noBulk": "no singular values are left for a bulk; mp_ is undefined",
-    "noNoise": "the noise is 0; what divides by it is undefined",
+    "noBulk": "no bulk is left below the spikes; its trimmed fit is undefined",
+    "noNoise": "the median singular value is 0, hence no noise; mp_ is undefined",
     "noSpread": "all values are equal; what divides by their spread is undefined",
     "noStorage": "the stored type has no rounding; its floor is undefined",
     "noEntries": "entries were not looked at",
-    "outOfRange": "a number of the options is larger than the matrix",
+    "outOfRange": "a number is beyond double precision",
     "topK": "the 64 largest singular values only, for want of memory",
     "nonfinite": "NaN or infinite entries",
     "empty": "no entries",
     "notOneMatrix": "several matrices at once; what is of one is undefined",
     "notEnoughMemory": "no memory for shuffled copies",
-    "unscaledQuantised": "quantised without a known scale; metrics that depend on scale are of the codes",
+    "unscaledQuantised":
+      "quantised without a known scale; metrics that depend on scale are of the codes",
     "unusualRank": "more than five axes, taken as one matrix",
     "notOfRank2": "more than two axes, so not seen as the matrix that was asked for",
-    "strideIgnored": "a stride of slices does not change their spectra",
+    "strideIgnored": "the map on a grid is that of stride 1",
     "groupsDoNotFit": "groups do not divide the outputs and were left out",
     "operatorOfRank5": "the map on a grid is for kernels of two axes; reshaped instead",
     "splitDoesNotFit": "parts of a split do not fit the axis and were left out",
