@@ -11,7 +11,6 @@ public struct MetricSelection: Sendable {
   public static let version = 2
 
   private let settings: MetricContext.Settings
-  private let replicates: Int
   /// Everything that is evaluated, and its names.
   private let evaluated: [Metric]
   let names: MetricValues.Names
@@ -69,7 +68,11 @@ public struct MetricSelection: Sendable {
     settings = MetricContext.Settings(
       tracyWidomProbability: options.tracyWidomProbability,
       alphaMinimumTail: options.alphaMinimumTail, alphaBootstrap: options.alphaBootstrap)
-    replicates = options.nullReplicates
+    nullReplicates =
+      compatible.isEmpty && !metrics.contains { $0.group == .null } ? 0 : options.nullReplicates
+    needsNorm = metrics.contains { $0.need == .norm }
+    needsSpectrum =
+      !compatible.isEmpty || metrics.contains { $0.need == .leading || $0.need == .spectrum }
     evaluated = metrics + compatible
     self.names = MetricValues.Names(evaluated.map(\.name))
     self.groups = Metric.Group.allCases.compactMap { group in
@@ -88,21 +91,16 @@ public struct MetricSelection: Sendable {
   }
 
   /// How many permuted matrices the metrics need; 0 where none of them is a comparison.
-  public var nullReplicates: Int {
-    compatible.isEmpty && !metrics.contains { $0.group == .null } ? 0 : replicates
-  }
+  public let nullReplicates: Int
 
   /// Whether the spectra of the slices of convolutions are needed.
   var needsSlices: Bool { !compatible.isEmpty }
 
   /// Whether a product of factors needs its singular values for the norm alone.
-  var needsNorm: Bool { metrics.contains { $0.need == .norm } }
+  let needsNorm: Bool
 
   /// Whether any metric needs singular values.
-  public var needsSpectrum: Bool {
-    !compatible.isEmpty
-      || metrics.contains { $0.need == .leading || $0.need == .spectrum }
-  }
+  public let needsSpectrum: Bool
 
   /// The metrics of a matrix by name.
   ///

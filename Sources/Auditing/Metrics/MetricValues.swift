@@ -62,7 +62,7 @@ public struct MetricValues: Sendable {
 
   /// The same values with names that others use as well; nothing changes where these are others.
   func sharing(_ names: Names) -> MetricValues {
-    guard names.list.count == values.count else { return self }
+    guard names !== self.names, names.list.count == values.count else { return self }
     let ordered = names.list.compactMap { self[$0] }
     return ordered.count == values.count ? MetricValues(ordered, names: names) : self
   }
