@@ -38,7 +38,7 @@ import Testing
       (["audit", "x", "--sort", "alpha:up"], "--sort"),
       (["audit", "x", "--compat", "weightwatcher"], "--out"),
       (["audit", "--activations", "x.npz", "--fail-if", "alpha < 2"], "--fail-if"),
-      (["audit", "--activations", "x.npz", "--html", "y", "--jsonl"], "--html, "),
+      (["audit", "--activations", "x.npz", "--html", "y", "--jsonl"], "--jsonl, --html"),
       (["audit", "--activations", "x.npz", "--out", "y", "--resume"], "--resume"),
       (["audit", "--activations", "x.npz", "--metrics", "alpha", "--dry-run"], "--metrics, "),
       (["audit", "x", "--columns", "alhpa"], "alpha"),

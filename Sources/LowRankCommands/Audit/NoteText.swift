@@ -10,7 +10,8 @@ struct NoteText {
 
   init(note: String) {
     let parts = note.split(separator: ":", maxSplits: 1)
-    if parts.count == 2, Self.meanings[String(parts[1].dropFirst())] != nil {
+    if parts.count == 2, !parts[1].dropFirst().contains(" "), Self.meanings[String(parts[0])] == nil
+    {
       code = String(parts[1].dropFirst())
       isOnSpectrum = true
     } else {
@@ -33,6 +34,7 @@ struct NoteText {
     "rankBelow2": "rank below 2; what compares several directions is undefined",
     "singular": "the smallest singular value is 0; what divides by it is undefined",
     "noBulk": "no bulk is left below the spikes; its trimmed fit is undefined",
+    "noStableBulk": "the number of spikes does not settle; the trimmed fit is undefined",
     "noNoise": "the median singular value is 0, hence no noise; mp_ is undefined",
     "noSpread": "all values are equal; what divides by their spread is undefined",
     "noStorage": "the stored type has no rounding; its floor is undefined",
