@@ -75,10 +75,7 @@ package enum SystemFile {
     _ path: String, durability: Durability = .process,
     contents: (_ write: ([UInt8]) throws(SystemFailure) -> Void) throws(SystemFailure) -> Void
   ) throws(SystemFailure) {
-    var status = stat()
-    if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
-      throw SystemFailure(ENOTSUP)
-    }
+    if isSpecial(path) { throw SystemFailure(ENOTSUP) }
     let (descriptor, temporary) = try temporary(beside: path)
     do throws(SystemFailure) {
       defer { close(descriptor) }
@@ -97,6 +94,12 @@ package enum SystemFile {
       throw failure
     }
     if durability == .disk { syncFolder(of: path) }
+  }
+
+  /// Whether a device, a pipe or a socket is at `path`.
+  package static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// Makes and opens a new file beside `path`.

@@ -37,6 +37,23 @@ struct MetricSelectionTests {
     #expect(try names(["mp"]).last == "null_mp_ks")
   }
 
+  @Test("hostile: rounding of a matrix of rank 1 is no noise with spikes")
+  func rounding() throws {
+    // Entries of single precision: their rounding lies at 1e-8 of the largest singular value.
+    let (left, right) = (Synthetic.draws(80, "left"), Synthetic.draws(90, "right"))
+    let product = left.flatMap { a in right.map { a * $0 } }
+    let noisy = zip(product, Synthetic.draws(80 * 90, "noise")).map { $0 + 1e-3 * $1 }
+    let checkpoint = Synthetic.checkpoint([
+      Synthetic.tensor("product", [80, 90], product), Synthetic.tensor("noisy", [80, 90], noisy),
+    ])
+    var options = AuditOptions()
+    options.metrics = ["mp", "rank@storage"]
+    let rows = try Audit(checkpoint, options: options).run(hashesFiles: false).rows
+    #expect(rows.map { $0.metrics["rank@storage"] } == [.count(1), .count(80)])
+    let spikes: [MetricValue?] = [.undefined("bulkBelowStorage"), .count(1)]
+    #expect(rows.map { $0.metrics["mp_num_spikes"] } == spikes)
+  }
+
   @Test(
     "law: one name for one number, however it is typed",
     arguments: [

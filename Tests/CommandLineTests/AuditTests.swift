@@ -187,6 +187,24 @@ import Testing
     #expect(try String(contentsOfFile: "\(folder.path)/page.html", encoding: .utf8) == page)
   }
 
+  @Test("hostile: outputs replace neither inputs nor each other nor devices")
+  func outputs() throws {
+    let before = try Data(contentsOf: URL(filePath: path))
+    let link = "\(folder.path)/link.html"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    let page = "\(folder.path)/both.html"
+    for options in [
+      ["--html", path], ["--spectra", path], ["--html", link], ["--html", "/dev/null"],
+      ["--html", page, "--spectra", page],
+      ["--out", folder.path, "--html", "\(folder.path)/report.html"],
+    ] {
+      let ending = try Lowrank.run(["audit", path, "--progress", "none"] + options)
+      #expect(ending.status == 2 && ending.messages.contains(options[0]), "\(ending.messages)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    #expect(!FileManager.default.fileExists(atPath: page))
+  }
+
   // MARK: Gates and statuses
 
   @Test("oracle: --fail-if ends with 1, names the rows, and prints the result all the same")

@@ -89,7 +89,12 @@ extension Metric {
     {
       context in
       guard context.isOneMatrix else { return .undefined("notOneMatrix") }
-      return context.bulk.map(value) ?? .undefined("noNoise")
+      guard let bulk = context.bulk else { return .undefined("noNoise") }
+      // What is measured as noise would be what rounding to the stored type leaves of zeros.
+      guard bulk.edgeSingularValue > context.matrix.storageFloor ?? 0 else {
+        return .undefined("bulkBelowStorage")
+      }
+      return value(bulk)
     }
   }
 

@@ -30,7 +30,7 @@ struct AuditCall {
       return try conclude(
         AuditEnding(audit.plan.coverage, refused: checkpoint.refused), as: .planned)
     }
-    try AuditFiles.check(command.output)
+    try AuditFiles.check(command, inputs: checkpoint.files.map(\.path))
     let result = try measured(audit)
     let files = try AuditFiles(command, result)
     if command.output.form == .table { printTable(of: result) }

@@ -17,24 +17,52 @@ struct AuditFiles {
     documents = try AuditDocuments(result)
   }
 
-  /// Checks before the work that what is named can be written after it.
+  /// Checks before the work that what is named can be written after it, and takes the place of
+  /// nothing that the audit reads or writes.
   ///
-  /// - Throws: `UnusableInput` for a file that has no folder to stand in, or is a folder itself.
-  static func check(_ output: AuditOutputOptions) throws {
-    for (option, path) in [("--html", output.html), ("--spectra", output.spectra)] {
-      guard let path else { continue }
-      let folder = SystemFile.folder(of: path)
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      guard !(exists && isFolder.boolValue) else {
-        throw UnusableInput("\(option) cannot write \(path), which is a folder; name a file in it.")
-      }
-      guard FileManager.default.isWritableFile(atPath: folder) else {
+  /// - Throws: `UnusableInput` for a file that has no folder to stand in, is a folder or a device
+  ///   itself, or is one of the inputs or another output.
+  static func check(_ command: AuditCommand, inputs: [String]) throws {
+    let named = [("--html", command.output.html), ("--spectra", command.output.spectra)]
+      .compactMap { option, path in path.map { (option, $0) } }
+    for (option, path) in named { try checkPlace(of: path, for: option) }
+    var taken = Dictionary(
+      (inputs + command.paths).map { (place(of: $0), "an input of the audit") }
+    ) { first, _ in first }
+    let ours = command.execution.out.map { folder in
+      ["audit.csv", "audit.json", "metrics.json", "report.html", "weightwatcher.csv"]
+        .map { ("--out", "\(folder)/\($0)") }
+    }
+    for (option, path) in (ours ?? []) + named {
+      if let use = taken.updateValue("written by \(option)", forKey: place(of: path)) {
         throw UnusableInput(
-          "\(option) cannot write \(path): there is no folder \(folder) to write to; make it, or name "
-            + "another file.")
+          "\(option) would write \(path), which is \(use); name another file.")
       }
     }
+  }
+
+  private static func checkPlace(of path: String, for option: String) throws {
+    let folder = SystemFile.folder(of: path)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !(exists && isFolder.boolValue) else {
+      throw UnusableInput("\(option) cannot write \(path), which is a folder; name a file in it.")
+    }
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw UnusableInput(
+        "\(option) cannot write \(path): there is no folder \(folder) to write to; make it, or name "
+          + "another file.")
+    }
+    guard !SystemFile.isSpecial(path) else {
+      throw UnusableInput(
+        "\(option) cannot write \(path), which is no ordinary file; name one that is, or that is not "
+          + "there yet.")
+    }
+  }
+
+  /// A path without links and dots, so that two names of one file are equal.
+  private static func place(of path: String) -> String {
+    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
   /// Writes what was asked for, and goes on where something cannot be written.
@@ -92,6 +120,7 @@ struct AuditFiles {
   }
 
   private func writePage(to path: String) throws {
-    try AuditPage(result).write(to: path)
+    let page = Array(try AuditPage(result).html.utf8)
+    try put(path) { try $0(page) }
   }
 }

@@ -10,10 +10,8 @@ struct AuditPage {
 
   init(_ result: AuditResult) { self.result = result }
 
-  /// Writes the page in one step.
-  ///
-  /// - Throws: `RenderingError` if the page cannot be written.
-  func write(to path: String) throws { try page.write(to: path) }
+  /// The page's text.
+  var html: String { get throws { try page.html } }
 
   private var page: MatrixPage {
     get throws {

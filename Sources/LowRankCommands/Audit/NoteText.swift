@@ -33,7 +33,7 @@ struct NoteText {
     "zero": "all entries are 0",
     "rankBelow2": "rank below 2; what compares several directions is undefined",
     "singular": "the smallest singular value is 0; what divides by it is undefined",
-    "noBulk": "no bulk is left below the spikes; its trimmed fit is undefined",
+    "bulkBelowStorage": "what is no spike is rounding to the stored type; mp is undefined",
     "noStableBulk": "the number of spikes does not settle; the trimmed fit is undefined",
     "noNoise": "the median singular value is 0, hence no noise; mp_ is undefined",
     "noSpread": "all values are equal; what divides by their spread is undefined",

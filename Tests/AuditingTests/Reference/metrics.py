@@ -238,7 +238,9 @@ def metrics(names, a, s, epsilon, settings, told_minimum):
         raise KeyError("the zero matrix has its own rules")
     values, floor = fixed(a, s, epsilon)
     values |= power_law(s, floor, settings["alpha_min_tail"], told_minimum)
-    values |= bulk(s, a.shape, settings["tw_p"])
+    noise = bulk(s, a.shape, settings["tw_p"])
+    # Noise below what rounding to the stored type can do is no noise of the matrix.
+    values |= noise if noise["mp_edge_sigma"] > floor else dict.fromkeys(noise) | {"gd_rank": noise["gd_rank"]}
     found = {}
     for name in names:
         found[name] = values[name] if name in values else parametrised(name, a, s) if "@" in name else values[name]
