@@ -92,6 +92,19 @@ struct DiffMatchingTests {
     #expect(result.rows.map(\.status) == [.renamed, .renamed, .removed])
   }
 
+  @Test("rate: 20,000 equal tensors under a new prefix find their partners by the ends of names")
+  func manyRenames() throws {
+    func biases(_ prefix: String) -> [StoredTensor] {
+      (0..<20_000).map { Synthetic.tensor("\(prefix)layers.\($0).bias", [2], [0, 0]) }
+    }
+    let start = ContinuousClock.now
+    let result = try diff(biases(""), biases("model."))
+    // Comparing all pairs of names took minutes; sorting takes less than a second.
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(result.coverage.after.counts == [.renamed: 20_000])
+    #expect(result.rows.allSatisfy { "model." + ($0.before?.name ?? "") == $0.row.identity.name })
+  }
+
   @Test("hostile: NaN on one side, no elements, bytes that are gone, options that leave out all")
   func oddTensors() throws {
     var odd = Synthetic.draws(20, "w")
