@@ -92,6 +92,19 @@ struct DiffMatchingTests {
     #expect(result.rows.map(\.status) == [.renamed, .renamed, .removed])
   }
 
+  @Test("rate: 20,000 equal tensors under a new prefix find their partners by the ends of names")
+  func manyRenames() throws {
+    func biases(_ prefix: String) -> [StoredTensor] {
+      (0..<20_000).map { Synthetic.tensor("\(prefix)layers.\($0).bias", [2], [0, 0]) }
+    }
+    let start = ContinuousClock.now
+    let result = try diff(biases(""), biases("model."))
+    // Comparing all pairs of names took minutes; sorting takes less than a second.
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(result.coverage.after.counts == [.renamed: 20_000])
+    #expect(result.rows.allSatisfy { "model." + ($0.before?.name ?? "") == $0.row.identity.name })
+  }
+
   @Test("hostile: NaN on one side, no elements, bytes that are gone, options that leave out all")
   func oddTensors() throws {
     var odd = Synthetic.draws(20, "w")
@@ -132,6 +145,35 @@ struct DiffMatchingTests {
     let change = try #require(result.rows.first?.row.metrics["delta_rel_fro"]?.double)
     #expect(abs(change - 0.5) < 1e-14)
     #expect(result.coverage.after.counts == [.changed: 2])
+  }
+
+  @Test("law: a quantised tensor under another name with other scales changed as well")
+  func renamedScales() throws {
+    let codes = (0..<24).map { UInt8($0 + 40) }
+    func checkpoint(_ name: String, _ scale: Double) -> [StoredTensor] {
+      [
+        Synthetic.tensor("\(name).weight", [4, 6], codes, .float8E4M3),
+        Synthetic.tensor("\(name).weight_scale", [], [scale]),
+      ]
+    }
+    let result = try diff(checkpoint("old", 2), checkpoint("new", 3))
+    let row = try #require(result.rows.first { $0.row.identity.name == "new.weight" })
+    #expect(row.status == .changed && row.before?.name == "old.weight")
+    #expect(abs((row.row.metrics["delta_rel_fro"]?.double ?? 0) - 0.5) < 1e-14)
+    #expect(result.coverage.after.counts == [.changed: 1, .added: 1])
+  }
+
+  @Test("oracle: from zero to something, the change is undefined and the notes say why")
+  func fromZero() throws {
+    let zeros = Array(repeating: 0.0, count: 20)
+    let result = try diff(
+      [Synthetic.tensor("w", [4, 5], zeros), Synthetic.tensor("v", [20], zeros)],
+      [Synthetic.random("w", [4, 5]), Synthetic.random("v", [20])])
+    for row in result.measuredRows {
+      #expect(row.metrics["delta_rel_fro"] == .undefined("zeroMatrix"))
+      #expect(row.notes.contains("delta_rel_fro: zeroMatrix"))
+    }
+    #expect(result.measuredRows.count == 2)
   }
 
   @Test("oracle: LoRA pairs are compared as products, of different ranks too, without forming them")

@@ -93,6 +93,37 @@ import Testing
     }
   }
 
+  @Test("hostile: what is not finite, or was zero, is named first, and no gate lets NaN pass")
+  func urgentRows() throws {
+    func file(_ part: String, _ b: [Float], _ v: [Float], _ w: [Float]) throws -> String {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/\(part)", withIntermediateDirectories: true)
+      let path = "\(folder.path)/\(part)/model.safetensors"
+      var model = AuditModel()
+      model.tensors = [
+        "b.weight": NPYArray(shape: [2, 3], storage: .float32(b)),
+        "v": NPYArray(shape: [2], storage: .float32(v)),
+        "w.weight": NPYArray(shape: [2, 3], storage: .float32(w)),
+      ]
+      try model.write(to: path)
+      return path
+    }
+    let ones = Array(repeating: Float(1), count: 6)
+    let files = [
+      try file("first", Array(repeating: 0, count: 6), [1, 2], ones),
+      try file("second", ones, [1, .nan], Array(repeating: .nan, count: 6)),
+    ]
+    let ending = try Lowrank.run(["diff"] + files, environment: ["COLUMNS": "100"])
+    for text in [
+      "first/model.safetensors → second/model.safetensors", "not finite in B: w.weight (6 NaN",
+      "not finite in B: v (1 NaN", "from zero: b.weight",
+    ] { #expect(ending.output.contains(text), "\(text)\n\(ending.output)") }
+    let gate = try Lowrank.run(["diff"] + files + ["--fail-if", "delta_rel_fro > 1e9 for w"])
+    #expect(gate.status == 1 && gate.messages.contains("not finite: w.weight"))
+    let none = try Lowrank.run(["diff"] + files + ["--include", "zzz"])
+    #expect(none.status == 2 && none.messages.contains("lowrank audit with --dry-run"))
+  }
+
   @Test("hostile: a file that is not there or no checkpoint: status 2, what, where and remedy")
   func unusable() throws {
     let missing = try Lowrank.run("diff", paths[0], "\(folder.path)/none.safetensors")

@@ -40,13 +40,23 @@ struct DiffAnalysis: Sendable {
     let change = try EntryStatistics(of: DifferenceBlocks(b, minus: a))
     if !change.isFinite {
       result.row.status = .nonfinite
-      result.row.notes.append(
-        "Δ: nonfinite: \(change.notNumbers) NaN, \(change.infinities) infinite")
+      let sides = [("A", entries), ("B", try EntryStatistics(of: b))].filter { !$1.isFinite }
+      for (side, entries) in sides.isEmpty ? [("Δ", change)] : sides {
+        result.row.notes.append("\(side): \(Measurer.note(on: entries, columns: a.columns))")
+      }
     }
     result.row.metrics = MetricValues(
       Self.changes(
         frobenius: (change.frobeniusNorm, entries.frobeniusNorm), largest: change.largest,
         isFinite: change.isFinite))
+    Self.explain(&result.row)
+  }
+
+  /// Why the first thing to look at has no value.
+  private static func explain(_ row: inout AuditRow) {
+    if row.status != .nonfinite, case .undefined(let reason)? = row.metrics["delta_rel_fro"] {
+      row.notes.append("delta_rel_fro: \(reason)")
+    }
   }
 
   /// The columns that need no spectrum.
@@ -105,6 +115,7 @@ struct DiffAnalysis: Sendable {
     }
     try compareSubspaces(old, new, measured, into: &values, notes: &result.row.notes)
     result.row.metrics = MetricValues(values)
+    Self.explain(&result.row)
   }
 
   /// How the three measurements ended.

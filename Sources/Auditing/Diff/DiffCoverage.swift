@@ -43,9 +43,7 @@ public struct DiffCoverage: Sendable, Hashable {
     // Tensors whose scales alone changed count as what their rows say.
     let pairs = matching.pairs.map { pair in
       var pair = pair
-      if pair.status == .same, let index = pair.after, changed.contains(index) {
-        pair.status = .changed
-      }
+      if let index = pair.after, changed.contains(index) { pair.status = .changed }
       return pair
     }
     before = Side(matching.before, pairs.filter { $0.before != nil }, names: names)

@@ -54,7 +54,7 @@ struct DiffTasks {
       return
     }
     var status = pair.status
-    if status == .same, scalesDiffer(old, new) {
+    if status == .same || status == .renamed, scalesDiffer(old, new) {
       status = .changed
       rescaled.insert(new)
     }
@@ -79,12 +79,13 @@ struct DiffTasks {
     tasks.append(task)
   }
 
-  /// Matrices that both tensors are seen as.
+  /// Matrices that both tensors are seen as, whatever their names.
   private func common(_ old: Int, _ new: Int) -> [(PlannedMatrix, PlannedMatrix)] {
+    func view(_ matrix: PlannedMatrix) -> [String] { [matrix.identity.view, matrix.identity.part] }
     let known = Dictionary(
-      before.matrices(of: old).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+      before.matrices(of: old).map { (view($0), $0) }, uniquingKeysWith: { first, _ in first })
     return after.matrices(of: new).compactMap { b in
-      known[b.identity].flatMap { a in a.hasShape(of: b) ? (a, b) : nil }
+      known[view(b)].flatMap { a in a.hasShape(of: b) ? (a, b) : nil }
     }
   }
 

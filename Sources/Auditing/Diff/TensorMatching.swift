@@ -79,30 +79,26 @@ struct TensorMatching {
   /// Equal elements under different names are one tensor; of several the names decide whose ends have
   /// most in common.
   private mutating func matchRenamed(_ removed: [Int], _ added: [Int]) {
-    let candidates = Dictionary(grouping: removed) { contents($0, of: before) }
-    var free = Set(removed)
-    for index in added {
-      let contents = contents(index, of: after)
-      let name = after.tensors[index].name
-      let equal = (candidates[contents] ?? []).filter { free.contains($0) }
-      let partner = equal.max {
-        Self.commonEnd(before.tensors[$0].name, name)
-          < Self.commonEnd(before.tensors[$1].name, name)
-      }
-      if let partner, after.tensors[index].count > 0 {
-        free.remove(partner)
-        pairs.append(Pair(before: partner, after: index, status: .renamed))
-      } else {
-        pairs.append(Pair(before: nil, after: index, status: .added))
-      }
+    let known = Dictionary(grouping: removed) { contents($0, of: before) }
+    let found = Dictionary(grouping: added.filter { after.tensors[$0].count > 0 }) {
+      contents($0, of: after)
     }
-    for index in removed where free.contains(index) {
+    var partners: [Int: Int] = [:]
+    for (contents, new) in found {
+      guard let old = known[contents] else { continue }
+      let pairs = NameEndings.pairs(
+        old.map { ($0, before.tensors[$0].name) }, new.map { ($0, after.tensors[$0].name) })
+      for pair in pairs { partners[pair.second] = pair.first }
+    }
+    for index in added {
+      let partner = partners[index]
+      pairs.append(
+        Pair(before: partner, after: index, status: partner == nil ? .added : .renamed))
+    }
+    let taken = Set(partners.values)
+    for index in removed where !taken.contains(index) {
       pairs.append(Pair(before: index, after: nil, status: .removed))
     }
-  }
-
-  private static func commonEnd(_ a: String, _ b: String) -> Int {
-    zip(a.utf8.reversed(), b.utf8.reversed()).prefix { $0 == $1 }.count
   }
 
   /// A rule `--rename` that would give every removed tensor, or every added one, a partner; nil where

@@ -54,13 +54,18 @@ struct AuditEnding {
   // MARK: What could not be used
 
   /// Files that were refused, tensors that are not what their file says, or nothing to analyse.
-  static func failures(_ refused: [CheckpointError], _ coverage: Coverage) -> [String] {
+  ///
+  /// - Parameter listing: How to see the names of all tensors.
+  static func failures(
+    _ refused: [CheckpointError], _ coverage: Coverage,
+    listing: String = "--dry-run without them shows the names"
+  ) -> [String] {
     let failures = refused.map(\.message) + faults(coverage)
-    return failures.isEmpty ? [emptiness(coverage)].compactMap(\.self) : failures
+    return failures.isEmpty ? [emptiness(coverage, listing)].compactMap(\.self) : failures
   }
 
   /// Files without tensors, or none that is analysed.
-  private static func emptiness(_ coverage: Coverage) -> String? {
+  private static func emptiness(_ coverage: Coverage, _ listing: String) -> String? {
     guard coverage.tensors > 0 else {
       return "There is no tensor in these files; give the file of the weights."
     }
@@ -74,7 +79,7 @@ struct AuditEnding {
     let rest = reasons.count > mostReasons ? ", …" : ""
     let remedy =
       coverage.reasons.allSatisfy { $0.cause == .byOption }
-      ? "correct --include and --exclude; --dry-run without them shows the names"
+      ? "correct --include and --exclude; \(listing)"
       : "choose others by --include, --include-integers, --max-elements or --view, or give the file "
         + "of the weights"
     return "None of \(coverage.tensors.counted("tensor", "tensors")) is analysed "

@@ -45,7 +45,8 @@ struct DiffSession {
     case .csv: try documents.csv(into: sink)
     case .jsonLines: try documents.jsonLines(into: sink)
     case .table:
-      let table = DiffTable(result, command.output, width: width)
+      let table = DiffTable(
+        result, command.output, paths: (command.before, command.after), width: width)
       console.result(table.blocks(ink).map { $0.joined(separator: "\n") }.joined(separator: "\n\n"))
       if !table.omitted.isEmpty {
         console.message(
@@ -72,11 +73,14 @@ struct DiffSession {
     }
     let skipped = sides.reduce(0) { $0 + $1.skipped }
     let report = GateReport(
-      job.gates, on: result.measuredRows, among: result.rows.map(\.row.identity.name),
+      job.gates, on: result.measuredRows.filter { $0.status != .nonfinite },
+      among: result.rows.map(\.row.identity.name),
       skipped: command.gates.requireComplete ? skipped : 0)
     let failures = result.isInterrupted ? [] : failures(result, sides)
     for sentence in report.remarks { console.message(sentence) }
-    let violations = command.gates.failOn.compactMap { violation(of: $0, result.coverage) }
+    let violations =
+      command.gates.failOn.compactMap { violation(of: $0, result.coverage) }
+      + job.gates.compactMap { nonfinite($0, result.measuredRows) }
     for sentence in failures + violations + report.violations { console.failure(sentence) }
     if result.isInterrupted { console.message("Interrupted; what was finished is shown.") }
     console.account(result.coverage.line)
@@ -92,12 +96,23 @@ struct DiffSession {
     }
     // The sentences about A and B are equal where both lack the same.
     var sentences: [String] = []
-    for sentence in AuditEnding.failures(result.refused, sides[0])
-      + AuditEnding.failures([], sides[1]) + unread where !sentences.contains(sentence)
-    {
+    let listing = "lowrank audit with --dry-run shows the names"
+    for sentence in AuditEnding.failures(result.refused, sides[0], listing: listing)
+      + AuditEnding.failures([], sides[1], listing: listing) + unread
+    where !sentences.contains(sentence) {
       sentences.append(sentence)
     }
     return sentences
+  }
+
+  /// A condition fails for rows that are not finite: what has no value must not pass.
+  private func nonfinite(_ gate: GateExpression, _ rows: [AuditRow]) -> String? {
+    let names = rows.filter { $0.status == .nonfinite }.map(\.identity.name)
+      .filter { gate.isAbout(anyOf: [$0]) }
+    guard let first = names.first else { return nil }
+    let rest = names.count > 1 ? ", and \(names.count - 1) more" : ""
+    return "--fail-if '\(gate.description)' fails for "
+      + "\(names.count.counted("row that is", "rows that are")) not finite: \(first.shown)\(rest)."
   }
 
   private func violation(of status: DiffStatus, _ coverage: DiffCoverage) -> String? {

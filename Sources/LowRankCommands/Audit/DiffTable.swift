@@ -7,6 +7,7 @@ import Reporting
 /// are not in both.
 struct DiffTable {
   private let result: DiffResult
+  private let paths: (before: String, after: String)
   /// Matrices in the order of the table; with them, if verbose, tensors that are none.
   private let rows: [AuditRow]
   private let vectors: [AuditRow]
@@ -18,8 +19,12 @@ struct DiffTable {
 
   private static let mostNamed = 5
 
-  init(_ result: DiffResult, _ output: DiffOutputOptions, width: Int) {
+  init(
+    _ result: DiffResult, _ output: DiffOutputOptions, paths: (before: String, after: String),
+    width: Int
+  ) {
     self.result = result
+    self.paths = paths
     self.width = width
     self.isVerbose = output.verbose
     let standard = SortOrder(argument: "delta_rel_fro")
@@ -27,12 +32,19 @@ struct DiffTable {
     let isVerbose = output.verbose
     let shown = measured.filter { isVerbose || !$0.isVector }
     vectors = measured.filter { !isVerbose && $0.isVector }
-    rows = output.sort == nil ? standard?.sorted(shown) ?? shown : shown
+    rows = output.sort == nil ? Self.urgentFirst(standard?.sorted(shown) ?? shown) : shown
     let asked = output.columns?.values
     let k = Self.subspace(result.options.overlapRanks, rows)
     table = AuditTable(
       rows.map { Self.addingOverlaps($0, k) }, columns: asked ?? Self.usualColumns(k), width: width)
     omitted = asked == nil ? [] : table.omitted
+  }
+
+  /// What is not finite, what grew from zero, and the rest, each in its order.
+  private static func urgentFirst(_ rows: [AuditRow]) -> [AuditRow] {
+    rows.filter { $0.status == .nonfinite }
+      + rows.filter { $0.status != .nonfinite && $0.isFromZero }
+      + rows.filter { $0.status != .nonfinite && !$0.isFromZero }
   }
 
   // MARK: Columns
@@ -89,17 +101,22 @@ struct DiffTable {
   ]
 
   private var title: String {
-    let names = [result.filesBefore, result.filesAfter].map { files in
-      files.first.map { URL(filePath: $0.path).lastPathComponent.shown } ?? "nothing"
+    let parts = [paths.before, paths.after].map {
+      $0.split(separator: "/").filter { $0 != "." }.map(String.init)
     }
+    let most = max(1, parts.map(\.count).max() ?? 1)
+    let depth = (1...most).first { parts[0].suffix($0) != parts[1].suffix($0) } ?? 1
+    let names = parts.map { $0.suffix(depth).joined(separator: "/").shown }
     let room = (width - 4) / 2
-    let short = names.map { $0.count <= room ? $0 : "…" + $0.suffix(room - 1) }
-    return short.joined(separator: " → ")
+    let ends = names.map { $0.count <= room ? $0 : "…" + $0.suffix(room - 1) }
+    guard ends[0] == ends[1] else { return ends.joined(separator: " → ") }
+    return names.map { $0.count <= room ? $0 : $0.prefix(room - 1) + "…" }.joined(separator: " → ")
   }
 
   private var sentences: [String] {
     let statuses = DiffStatus.allCases.flatMap(tensors)
-    return [counts, mostChanged, vectorChange].compactMap(\.self) + statuses + notes + findings
+    return [counts] + nonfinite + fromZero + [mostChanged, vectorChange].compactMap(\.self)
+      + statuses + notes + findings
   }
 
   private var counts: String {
@@ -109,6 +126,37 @@ struct DiffTable {
       counts[status].map { "\($0) \(status.rawValue)" }
     }
     return "Tensors: \(terms.isEmpty ? "none to compare" : terms.joined(separator: ", "))."
+  }
+
+  /// Tensors with entries that are no numbers, matrices or not, and on which side.
+  private var nonfinite: [String] {
+    named(result.measuredRows.filter { $0.status == .nonfinite }, as: "not finite") { row in
+      let name = row.identity.name.shown
+      let mark = ": nonfinite: "
+      for side in ["B", "A", "Δ"] {
+        guard let note = row.notes.first(where: { $0.hasPrefix(side + mark) }) else { continue }
+        return "not finite in \(side): \(name) (\(note.dropFirst((side + mark).count)))"
+      }
+      return "not finite: \(name)"
+    }
+  }
+
+  /// Tensors of zeros that became something: no relative change is large enough for them.
+  private var fromZero: [String] {
+    named(result.measuredRows.filter(\.isFromZero), as: "from zero") { row in
+      let largest = row.metrics["delta_max_abs"]?.double.map {
+        " (max |Δ_ij| \(NumberColumn.brief($0)))"
+      }
+      return "from zero: \(row.identity.name.shown)\(largest ?? "")"
+    }
+  }
+
+  private func named(
+    _ rows: [AuditRow], as what: String, _ sentence: (AuditRow) -> String
+  ) -> [String] {
+    let shown = isVerbose ? rows[...] : rows.prefix(Self.mostNamed)
+    let rest = rows.count - shown.count
+    return shown.map(sentence) + (rest > 0 ? ["\(what): \(rest) more; --verbose names them"] : [])
   }
 
   private var mostChanged: String? {
@@ -155,15 +203,27 @@ struct DiffTable {
     let noted = rows.filter { !$0.notes.isEmpty }
     guard !isVerbose else {
       return noted.map { row in
-        "Note: \(row.identity.name.shown) (\(row.notes.map(\.shown).joined(separator: ", ")))"
+        "Note: \(row.identity.name.shown) (\(row.notes.map(Self.words(for:)).joined(separator: ", ")))"
       }
     }
     var counts: [String: Int] = [:]
-    for note in noted.flatMap(\.notes) { counts[note.shown, default: 0] += 1 }
-    guard !counts.isEmpty else { return [] }
-    let texts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\($0.key) (\($0.value))" }
-    return ["Notes: \(texts.joined(separator: ", ")); --verbose names the rows."]
+    // What is not finite or grew from zero is named above.
+    for row in noted where row.status != .nonfinite {
+      let codes = Set(row.notes.map { NoteText(note: $0).code })
+      for code in codes where !(row.isFromZero && code == "zeroMatrix") {
+        counts[code, default: 0] += 1
+      }
+    }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { code, count in
+      "Note on \(count.counted("matrix", "matrices")): \(NoteText.words(for: code))."
+    }
+  }
+
+  /// A note whose code is put into words.
+  private static func words(for note: String) -> String {
+    let code = NoteText(note: note).code
+    guard note.hasSuffix(code) else { return note.shown }
+    return note.dropLast(code.count).description.shown + NoteText.words(for: code)
   }
 
   private var findings: [String] {
@@ -175,6 +235,11 @@ struct DiffTable {
 }
 
 extension AuditRow {
+  /// Whether all of A is 0 and B is not, so that no change is relative to anything.
+  fileprivate var isFromZero: Bool {
+    metrics["delta_rel_fro"] == .undefined("zeroMatrix")
+  }
+
   /// Whether this is no matrix, but all elements of a tensor.
   fileprivate var isVector: Bool { identity.view == DiffRow.elementsView }
 }

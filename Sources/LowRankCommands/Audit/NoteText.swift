@@ -54,6 +54,11 @@ struct NoteText {
     "operatorOfRank5": "the map on a grid is for kernels of two axes; reshaped instead",
     "splitDoesNotFit": "parts of a split do not fit the axis and were left out",
     "headDoesNotFit": "heads do not divide the axis and were left out",
+    "closeSingularValues":
+      "singular values too close to tell a leading subspace; its overlap is undefined",
+    "beyondRank": "fewer singular values than the subspace has dimensions",
+    "severalMatrices": "several matrices at once, which share no leading subspace",
+    "noSpectrum": "no singular values were found",
     "scaled": "multiplied with the scale that is stored beside",
     "residual": "the largest singular values have this residual",
   ]
