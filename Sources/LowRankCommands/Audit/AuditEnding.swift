@@ -53,9 +53,8 @@ struct AuditEnding {
 
   // MARK: What could not be used
 
-  /// Files that were refused, tensors that are not what their file says, or nothing to analyse.
-  ///
-  /// - Parameter listing: How to see the names of all tensors.
+  /// Files that were refused, tensors that are not what their file says, or nothing to analyse;
+  /// `listing` says how to see the names of all tensors.
   static func failures(
     _ refused: [CheckpointError], _ coverage: Coverage,
     listing: String = "--dry-run without them shows the names"
