@@ -15,7 +15,7 @@ rm -rf "$graphs" && mkdir -p "$graphs"
 "$(dirname "$(readlink -f "$(command -v swift)")")/swift-symbolgraph-extract" \
   -module-name LowRankBias -I "$products/Modules" -minimum-access-level public \
   -target "$(swift -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)".*/\1/p' | head -1)" \
-  $(for map in "$products"/CZlib.build/module.modulemap Sources/CBLAS/include/module.modulemap; do echo "-Xcc -fmodule-map-file=$map"; done) \
+  $(for map in "$products"/{CCrypto,CSystem,CZlib}.build/module.modulemap Sources/CBLAS/include/module.modulemap; do echo "-Xcc -fmodule-map-file=$map"; done) \
   -experimental-allowed-reexported-modules="$modules" -skip-synthesized-members -output-dir "$graphs"
 
 docc convert Sources/LowRankBias/LowRankBias.docc --additional-symbol-graph-dir "$graphs" \

@@ -173,7 +173,7 @@ extension MetricSelection {
   /// - Parameters:
   ///   - matrix: What is known but the singular values; its own are not looked at. Without entries
   ///     and storage floor the metrics that need these do not count.
-  ///   - lower: The least that the singular values may be; see ``Spectra/StreamedSpectrum``.
+  ///   - lower: The least that the singular values may be; see `StreamedSpectrum`.
   ///   - upper: The most.
   /// - Returns: Whether a value differs by more than 1e-6 relative, or the smallest singular value
   ///   itself is wanted and below `1e-5 σ₁`.

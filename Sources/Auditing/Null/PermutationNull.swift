@@ -46,7 +46,7 @@ public enum PermutationNull {
   ///   - blocks: The matrix, `(m, n)`; finite.
   ///   - precision: What the copy is kept as; a single one rounds.
   ///   - path: The seed path of the permutation, such as
-  ///     ``Randomness/SeedPath/audit(_:of:seed:)`` with the replicate appended.
+  ///     `SeedPath/audit(_:of:seed:)` with the replicate appended.
   /// - Returns: Another matrix of the same shape and entries.
   /// - Throws: What prevented reading.
   /// - Complexity: O(m n); *measured* 4 ns for each entry, reading not counted.
